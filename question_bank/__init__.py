@@ -1,0 +1,24 @@
+"""What an item is: written, checked, shown without its key, marked and explained.
+
+This is the door: other packages use what stands here, ``formats/contract.py``, and nothing else. No web, no database, no clock.
+"""
+
+from question_bank.checking import Checked, check, digest, dump, load
+from question_bank.flaw import Flaw, Severity
+from question_bank.formats import FORMATS
+from question_bank.item import Item, Response
+from question_bank.score import Score
+
+__all__ = [
+    "FORMATS",
+    "Checked",
+    "Flaw",
+    "Item",
+    "Response",
+    "Score",
+    "Severity",
+    "check",
+    "digest",
+    "dump",
+    "load",
+]

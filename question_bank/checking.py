@@ -1,0 +1,201 @@
+"""The one gate: a document becomes an item, or every reason why it cannot is told at once.
+
+YAML file, editor form and importers all end here. Errors block publishing; warnings never block a draft.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from question_bank import lint
+from question_bank.bank import Bank, Grade
+from question_bank.citations import cited
+from question_bank.flaw import Flaw, Path, error, warning
+from question_bank.formats import FORMATS
+from question_bank.item import FactUse, Item
+from question_bank.reading import read
+from question_bank.upgrading import Document, upgrade
+
+# What an item may do with a fact of each grade: docs/item-files.md, “Facts and how firmly they may be keyed”.
+ALLOWED_USES = {
+    Grade.K1: set(FactUse),
+    Grade.K2: set(FactUse),
+    Grade.K3: {FactUse.ATTRIBUTED, FactUse.APPRAISED, FactUse.CORRECTED, FactUse.DISTRACTOR},
+    Grade.KX: {FactUse.CORRECTED, FactUse.DISTRACTOR},
+}
+
+
+@dataclass
+class Checked:
+    """What came of a check: the item, unless its shape was wrong, and its flaws."""
+
+    item: Item | None
+    flaws: list[Flaw] = field(default_factory=list)
+
+    @property
+    def publishable(self) -> bool:
+        """Whether nothing blocks publishing."""
+        return self.item is not None and not any(flaw.blocks for flaw in self.flaws)
+
+
+def check(document: Document, bank: Bank | None = None) -> Checked:
+    """Check one item document, against ``bank`` where it is given.
+
+    Never raises for what is in the document.
+    """
+    document = upgrade(document)
+    name = document.get("format")
+    fmt = FORMATS.get(name) if isinstance(name, str) else None
+    if fmt is None:
+        return Checked(None, [_unknown_format(name)])
+    item, flaws = read(fmt.item_type, document)
+    flaws += fmt.lint_document(document)
+    if bank is not None:
+        flaws += _references(document, bank)
+    if item is not None:
+        flaws += lint.item_flaws(item)
+        flaws += fmt.lint(item)
+        flaws += _citations(item)
+        if bank is not None:
+            flaws += _grades(item, bank)
+    return Checked(item, flaws)
+
+
+def load(document: Document) -> Item:
+    """Build the item of a document that passed the gate before, e.g. one kept in a database.
+
+    Raises ValueError when it would not pass today.
+    """
+    document = upgrade(document)
+    item, flaws = read(FORMATS[document["format"]].item_type, document)
+    if item is None:
+        raise ValueError(f"{document.get('id')}: {flaws[0].where}: {flaws[0].message}")
+    return item
+
+
+def dump(item: Item) -> Document:
+    """Return the canonical document of an item: defaults left out, the format's own fields behind the lead-in."""
+    document: Document = item.model_dump(mode="json", exclude_defaults=True)
+    shared = list(Item.model_fields)
+    behind = shared.index("lead_in") + 1
+    own = [name for name in document if name not in Item.model_fields]
+    order = [*shared[:behind], *own, *shared[behind:]]
+    return {name: document[name] for name in order if name in document}
+
+
+def digest(document: Document) -> str:
+    """Return the SHA-256 (hex) of a document; equal digests mean equal documents, whatever the order of fields."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _unknown_format(name: object) -> Flaw:
+    if name is None:
+        return error("missing-field", "“format” is missing.", f"Add “format: {next(iter(FORMATS))}”.")
+    known = ", ".join(FORMATS)
+    return error("unknown-format", f"There is no format “{name}”.", f"Choose one of: {known}.", ("format",))
+
+
+def _references(document: Document, bank: Bank) -> Iterator[Flaw]:
+    """Flaws for everything a document points at that the bank does not have; reads the raw document, whatever its state."""
+    singles: list[tuple[str, str, dict[str, Any], str]] = [
+        ("topic", "topic", bank.topics_by_id, "blueprint.yaml"),
+        ("objective", "objective", bank.objectives_by_id, "blueprint.yaml"),
+        ("turns_on", "turn", bank.turns, "blueprint.yaml"),
+    ]
+    lists: list[tuple[str, str, dict[str, Any], str]] = [
+        ("facts", "fact", bank.facts_by_id, "facts.yaml"),
+        ("sources", "source", bank.sources_by_id, "sources.yaml"),
+        ("written_by", "person", bank.people_by_id, "bank.yaml"),
+        ("reviewed_by", "person", bank.people_by_id, "bank.yaml"),
+    ]
+    for name, what, known, file in singles:
+        value = document.get(name)
+        if isinstance(value, str) and value not in known:
+            yield _unknown(what, value, file, (name,))
+    for name, what, known, file in lists:
+        values = document.get(name)
+        for index, entry in enumerate(values if isinstance(values, list) else []):
+            value = entry.get("id") if isinstance(entry, dict) else entry
+            if isinstance(value, str) and value not in known:
+                yield _unknown(what, value, file, (name, index))
+    for path, value in _misconceptions(document):
+        if value not in bank.misconceptions_by_id:
+            yield _unknown("misconception", value, "misconceptions.yaml", path)
+    objective = bank.objectives_by_id.get(str(document.get("objective")))
+    if objective is not None and objective.topic != document.get("topic"):
+        yield error(
+            "topic-mismatch",
+            f"Objective {objective.id} belongs to the topic “{objective.topic}”, not “{document.get('topic')}”.",
+            "Choose another objective, or move the item to that topic.",
+            ("objective",),
+        )
+
+
+def _misconceptions(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every ``misconception`` in a document, at whatever depth its format puts it (a file nests 20 levels at most)."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name == "misconception" and isinstance(part, str):
+                yield (*path, name), part
+            else:
+                yield from _misconceptions(part, (*path, name))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _misconceptions(part, (*path, index))
+
+
+def _unknown(what: str, value: str, file: str, path: Path) -> Flaw:
+    return error(f"unknown-{what}", f"There is no {what} “{value}” in {file}.", f"Correct the id, or add it to {file}.", path)
+
+
+def _grades(item: Item, bank: Bank) -> Iterator[Flaw]:
+    keyed = False
+    for index, used in enumerate(item.facts):
+        fact = bank.facts_by_id.get(used.id)
+        if fact is None:
+            continue
+        allowed = ALLOWED_USES[fact.grade]
+        if used.use in allowed:
+            keyed = keyed or used.use is FactUse.KEYED
+        else:
+            yield error(
+                "grade-disobeyed",
+                f"Fact {fact.id} has grade {fact.grade} and may not be “{used.use}”.",
+                f"Use it as {' or '.join(sorted(allowed))}, or rest the key on a firmer fact.",
+                ("facts", index),
+            )
+    if not keyed:
+        yield error(
+            "nothing-keyed",
+            "The key rests on no fact: none is used as “keyed”.",
+            "Name the fact of grade K1 or K2 that makes the key the key.",
+            ("facts",),
+        )
+
+
+def _citations(item: Item) -> Iterator[Flaw]:
+    listed = [used.id for used in item.sources]
+    seen: set[str] = set()
+    for path, text in item.citing_texts().items():
+        for source in cited(text):
+            seen.add(source)
+            if source not in listed:
+                yield error(
+                    "source-not-listed",
+                    f"“{source}” is cited here but not among the item's sources.",
+                    "Add it to “sources” with its certainty, or correct the citation.",
+                    path,
+                )
+    for index, source in enumerate(listed):
+        if source in listed[:index]:
+            yield error("duplicate-source", f"“{source}” is listed twice.", "Keep one.", ("sources", index))
+        elif source not in seen:
+            yield warning(
+                "source-not-cited",
+                f"“{source}” is listed but nothing cites it.",
+                f"Write [@{source}] behind the sentence that rests on it, or remove it.",
+                ("sources", index),
+            )

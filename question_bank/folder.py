@@ -1,0 +1,204 @@
+"""A bank as a folder of files: read, checked, formatted and written. The only place here that touches a disk."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import BaseModel
+
+from question_bank import itemfile
+from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
+from question_bank.checking import check, dump
+from question_bank.flaw import Flaw, Path, error, located
+from question_bank.item import Item
+from question_bank.reading import read
+from question_bank.upgrading import Document
+
+PARTS: dict[str, type[BaseModel]] = {
+    "bank.yaml": BankInfo,
+    "blueprint.yaml": Blueprint,
+    "sources.yaml": Sources,
+    "facts.yaml": Facts,
+    "misconceptions.yaml": Misconceptions,
+}
+OPTIONAL: dict[str, Document] = {"misconceptions.yaml": {"format_version": 1}}
+MAX_PART_BYTES = 4 * 1024 * 1024
+
+
+@dataclass
+class ItemFile:
+    """One item file: where it is, its document and item as far as they could be read, and its flaws."""
+
+    file: FilePath
+    document: Document | None
+    item: Item | None
+    flaws: list[Flaw] = field(default_factory=list)
+
+    @property
+    def publishable(self) -> bool:
+        """Whether nothing blocks publishing."""
+        return self.item is not None and not any(flaw.blocks for flaw in self.flaws)
+
+
+@dataclass
+class Folder:
+    """A bank folder as read: the bank (None when its own files are broken), its items, and the bank's own flaws."""
+
+    path: FilePath
+    bank: Bank | None
+    items: list[ItemFile]
+    flaws: list[Flaw]
+
+    @property
+    def all_flaws(self) -> list[Flaw]:
+        """Flaws of the bank, then of its items, file by file."""
+        return [*self.flaws, *(flaw for entry in self.items for flaw in entry.flaws)]
+
+
+def read_folder(path: FilePath, each: Callable[[FilePath], None] = lambda file: None) -> Folder:
+    """Read and check a whole bank folder. ``each`` is called with every item file, for a progress bar.
+
+    Never raises for what the files hold. Raises OSError when a file cannot be opened.
+    """
+    bank, flaws = _read_bank(path)
+    items = []
+    for file in item_files(path):
+        each(file)
+        items.append(_read_item(path, file, bank))
+    _flag_repeated_ids(items)
+    return Folder(path, bank, items, flaws)
+
+
+def item_files(path: FilePath) -> list[FilePath]:
+    """Return the item files of a bank folder, sorted."""
+    return sorted(file for file in (path / "items").rglob("*.yaml") if file.is_file())
+
+
+def canonical(document: Document, item: Item | None) -> str:
+    """Return a document in the canonical layout; of a document that is no sound item only the layout is mended."""
+    return itemfile.write(dump(item) if item is not None else document)
+
+
+def bank_files(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the bank's own files."""
+    parts = (bank.info, bank.blueprint, bank.sources, bank.facts, bank.misconceptions)
+    for name, part in zip(PARTS, parts, strict=True):
+        yield name, itemfile.write(part.model_dump(mode="json", exclude_defaults=True))
+
+
+def item_path(item: Item) -> FilePath:
+    """Where an item stands below its bank's folder."""
+    return FilePath("items", item.topic, f"{item.id}.yaml")
+
+
+def _parse(path: FilePath, file: FilePath, limit: int) -> itemfile.Parsed:
+    name = str(file.relative_to(path))
+    with file.open("rb") as stream:
+        content = stream.read(limit + 1)
+    return itemfile.parse(content, name, limit)
+
+
+def _read_bank(path: FilePath) -> tuple[Bank | None, list[Flaw]]:
+    values: list[Any] = []
+    flaws: list[Flaw] = []
+    for name, model in PARTS.items():
+        file = path / name
+        if not file.exists() and name in OPTIONAL:
+            parsed = itemfile.Parsed(OPTIONAL[name])
+        elif not file.exists():
+            flaws += located([error("missing-file", f"There is no {name} here.", "Add it.")], {}, name)
+            continue
+        else:
+            parsed = _parse(path, file, MAX_PART_BYTES)
+        flaws += parsed.flaws
+        if parsed.document is not None:
+            value, found = read(model, parsed.document)
+            flaws += located(found, parsed.lines, name)
+            values.append(value)
+            if value is not None:
+                flaws += located(_repeats(value), parsed.lines, name)
+    if len(values) < len(PARTS) or any(value is None for value in values):
+        return None, flaws
+    bank = Bank(**dict(zip(Bank.model_fields, values, strict=True)))
+    return bank, flaws + _bank_flaws(bank)
+
+
+def _repeats(part: BaseModel) -> Iterator[Flaw]:
+    """Ids that stand twice in one list of a bank's file."""
+    for name in type(part).model_fields:
+        entries = getattr(part, name)
+        if not isinstance(entries, tuple):
+            continue
+        seen: set[str] = set()
+        for index, entry in enumerate(entries):
+            if entry.id in seen:
+                path: Path = (name, index, "id")
+                yield error("duplicate-id", f"“{entry.id}” stands here a second time.", "Rename or remove one.", path)
+            seen.add(entry.id)
+
+
+def _bank_flaws(bank: Bank) -> list[Flaw]:
+    """What the bank's files say of one another that does not hold."""
+    facts = [
+        error("unknown-source", f"Fact {fact.id} names “{source}”.", "Correct it, or add it to sources.yaml.")
+        for fact in bank.facts.facts
+        for source in fact.sources
+        if source not in bank.sources_by_id
+    ]
+    topics = [
+        error("unknown-topic", f"{entry.id} names the topic “{entry.topic}”.", "Correct it, or add it to the blueprint.")
+        for entry in (*bank.blueprint.objectives, *bank.facts.facts)
+        if entry.topic not in bank.topics_by_id
+    ]
+    named = [
+        error("unknown-fact", f"{entry.id} names “{fact}”.", "Correct it, or add it to facts.yaml.")
+        for entry in (*bank.blueprint.objectives, *bank.misconceptions.misconceptions)
+        for fact in entry.facts
+        if fact not in bank.facts_by_id
+    ]
+    return located([*facts, *topics, *named], {}, "bank.yaml")
+
+
+def _read_item(path: FilePath, file: FilePath, bank: Bank | None) -> ItemFile:
+    parsed = _parse(path, file, itemfile.MAX_BYTES)
+    if parsed.document is None:
+        return ItemFile(file, None, None, parsed.flaws)
+    checked = check(parsed.document, bank)
+    flaws = [*checked.flaws, *_place_flaws(path, file, parsed.document)]
+    name = str(file.relative_to(path))
+    return ItemFile(file, parsed.document, checked.item, [*parsed.flaws, *located(flaws, parsed.lines, name)])
+
+
+def _place_flaws(path: FilePath, file: FilePath, document: Document) -> Iterator[Flaw]:
+    id, topic = document.get("id"), document.get("topic")
+    if isinstance(id, str) and id != file.stem:
+        yield error("file-name", f"The file is called “{file.stem}”, the item “{id}”.", "Give both one name.", ("id",))
+    folder = file.parent.relative_to(path / "items").as_posix()
+    if isinstance(topic, str) and folder != topic:
+        yield error("file-folder", f"The file is in “{folder}”, the topic is “{topic}”.", "Move one.", ("topic",))
+
+
+def _flag_repeated_ids(items: Iterable[ItemFile]) -> None:
+    first: dict[str, ItemFile] = {}
+    entries = list(items)
+    for entry in entries:
+        id = (entry.document or {}).get("id")
+        if not isinstance(id, str):
+            continue
+        if id in first:
+            flaw = error("duplicate-id", f"“{id}” is also in {first[id].file.name}.", "Rename one of the two.", ("id",))
+            entry.flaws += located([flaw], {}, entry.flaws[0].file if entry.flaws else entry.file.name)
+        first.setdefault(id, entry)
+    for entry in entries:
+        if entry.item is None or entry.item.minimal_pair is None:
+            continue
+        other = first.get(entry.item.minimal_pair)
+        if other is None or other.item is None or other.item.minimal_pair != entry.item.id:
+            flaw = error(
+                "one-sided-pair",
+                f"“{entry.item.minimal_pair}” does not name this item as its pair.",
+                "Write “minimal_pair” in both items, each naming the other.",
+                ("minimal_pair",),
+            )
+            entry.flaws += located([flaw], {}, entry.file.name)

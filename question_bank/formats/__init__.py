@@ -1,0 +1,27 @@
+"""Every format of item, found by looking: each folder here that is a package has a ``FORMAT``.
+
+An import error in a format stops the start, and so do two formats of one name: a format that is silently missing would
+take its items with it.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+
+from question_bank.formats.contract import ItemFormat
+
+
+def find_formats(path: Iterable[str], package: str) -> dict[str, ItemFormat]:
+    """Return the formats below ``path`` by name, sorted. Raises ValueError when two share a name."""
+    found: dict[str, ItemFormat] = {}
+    for module in sorted(pkgutil.iter_modules(path), key=lambda module: module.name):
+        if not module.ispkg:
+            continue
+        fmt: ItemFormat = importlib.import_module(f"{package}.{module.name}").FORMAT
+        if fmt.name in found:
+            raise ValueError(f"Two formats are called “{fmt.name}”; the second is in {package}.{module.name}.")
+        found[fmt.name] = fmt
+    return found
+
+
+FORMATS = find_formats(__path__, __name__)

@@ -1,0 +1,101 @@
+"""What a format is: the one thing the rest of the product knows about it.
+
+A format is a folder under ``question_bank/formats/`` whose ``__init__`` holds ``FORMAT = ItemFormat(...)``. Adding one is adding
+a folder: nothing else changes. The contract test (tests/question_bank/formats/test_contract.py) runs over every format and every example.
+
+Two boundaries matter most. *Parse before mark*: ``read_answer`` is only called on a valid form, so ``mark`` is pure and total.
+*The key stays behind*: the asking template is given what ``present`` returns, and that holds no key, rationale or explanation.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Protocol
+
+from question_bank.flaw import Flaw
+from question_bank.item import Item, Response, Vignette
+from question_bank.score import Score
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What a trainee may see before answering. Formats add what they ask; never a key."""
+
+    vignette: Vignette | None
+    lead_in: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a trainee sees after answering. Formats add their own parts.
+
+    verdict: ``right``, ``partly`` or ``wrong``, as the page says it.
+    chosen, best: the answer given and the best one in a few words, e.g. “C” and “B”.
+    """
+
+    verdict: str
+    chosen: str
+    best: str
+
+
+class AnswerForm(Protocol):
+    """The part of a ``wtforms.Form`` that everyone uses."""
+
+    errors: Any
+
+    def validate(self) -> bool:
+        """Whether what was posted is a well-formed answer."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A response and what it earns, for the contract test and for trying an item out."""
+
+    name: str
+    response: Response
+    fraction: float
+
+
+@dataclass(frozen=True)
+class ItemFormat:
+    """One format.
+
+    name: its id in item files, tables and templates. title, summary: for people.
+    item_type, response_type: frozen Pydantic models.
+    rule, rule_version: what ``mark`` applies; stored with every mark.
+    present(item, seed): what may be shown before the answer, with the order that belongs to this seed.
+    answer_form(presentation, posted): a plain wtforms form; ``posted`` is a MultiDict, or None for an empty form.
+    read_answer(form): the response of a *valid* form.
+    mark(item, response): pure and total; every valid response gets a score, a blank one included.
+    explain(item, response, seed): what was answered, what was best, and why.
+    lint(item): flaws that only this format can have. lint_document(document): the same for rules that can be judged
+    before the document is sound, so that an author meets everything in one round.
+    samples(item): right, wrong, partial (where there is such a thing) and blank responses.
+    comparable(old, new): whether responses to ``old`` can be marked against ``new``.
+    """
+
+    name: str
+    title: str
+    summary: str
+    item_type: type[Item]
+    response_type: type[Response]
+    rule: str
+    rule_version: int
+    present: Callable[[Any, str], Presentation]
+    answer_form: Callable[[Any, Any], AnswerForm]
+    read_answer: Callable[[Any], Response]
+    mark: Callable[[Any, Any], Score]
+    explain: Callable[[Any, Any, str], Explanation]
+    lint: Callable[[Any], Iterable[Flaw]]
+    lint_document: Callable[[Mapping[str, Any]], Iterable[Flaw]]
+    samples: Callable[[Any], Iterable[Sample]]
+    comparable: Callable[[Any, Any], bool]
+
+
+def shuffled(ids: Iterable[str], seed: str) -> list[str]:
+    """Return ids in the order that belongs to ``seed``.
+
+    Each id's place comes from a hash of the seed and itself alone, so the others keep their order when one is added
+    or removed.
+    """
+    return sorted(ids, key=lambda id: sha256(f"{seed}/{id}".encode()).digest())

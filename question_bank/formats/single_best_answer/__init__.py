@@ -1,0 +1,31 @@
+"""Single best answer: one question, three to five options, one of them best."""
+
+from question_bank.formats.contract import ItemFormat
+from question_bank.formats.single_best_answer import (
+    explaining,
+    form,
+    lint,
+    marking,
+    model,
+    presenting,
+    samples,
+)
+
+FORMAT = ItemFormat(
+    name="single_best_answer",
+    title="Single best answer",
+    summary="One question about a case, one best option.",
+    item_type=model.SingleBestAnswer,
+    response_type=model.Choice,
+    rule=marking.RULE,
+    rule_version=marking.RULE_VERSION,
+    present=presenting.present,
+    answer_form=form.answer_form,
+    read_answer=form.read_answer,
+    mark=marking.mark,
+    explain=explaining.explain,
+    lint=lint.flaws,
+    lint_document=lint.document_flaws,
+    samples=samples.samples,
+    comparable=marking.comparable,
+)

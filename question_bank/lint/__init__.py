@@ -1,0 +1,12 @@
+"""Item-writing rules that hold for every format, by subject. Rules of one format alone live in its folder."""
+
+from question_bank.flaw import Flaw
+from question_bank.item import Item
+from question_bank.lint import dates, lead_in, wording
+
+__all__ = ["item_flaws"]
+
+
+def item_flaws(item: Item) -> list[Flaw]:
+    """Run every shared rule over an item."""
+    return [*lead_in.flaws(item), *wording.flaws(item), *dates.flaws(item)]

@@ -1,0 +1,114 @@
+"""Documents → typed values, with every problem told at once and in plain words."""
+
+import difflib
+import json
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from question_bank.flaw import Flaw, Path, error
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read(model: type[Model], document: dict[str, Any]) -> tuple[Model | None, list[Flaw]]:
+    """Build ``model`` from a document of plain values.
+
+    Returns the value and no flaws, or None and one flaw for each thing wrong. Read in JSON mode: strict about types,
+    yet lists may fill tuples and texts may fill dates.
+    """
+    try:
+        return model.model_validate_json(json.dumps(document)), []
+    except ValidationError as problem:
+        return None, [_flaw(details, model) for details in _without_echoes(problem.errors())]
+
+
+def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Drop what a list says of its length only because one of its parts was refused."""
+    places = [details["loc"] for details in errors]
+
+    def is_echo(details: ErrorDetails) -> bool:
+        loc = details["loc"]
+        inside = any(len(other) > len(loc) and other[: len(loc)] == loc for other in places)
+        return details["type"] == "too_short" and inside
+
+    return [details for details in errors if not is_echo(details)]
+
+
+def _flaw(details: ErrorDetails, model: type[BaseModel]) -> Flaw:
+    path: Path = details["loc"]
+    name = str(path[-1]) if path else "document"
+    code, message, advice = _in_words(details, name, path, model)
+    return error(code, message, advice, path)
+
+
+def _in_words(
+    details: ErrorDetails, name: str, path: Path, model: type[BaseModel]
+) -> tuple[str, str, str]:
+    kind, context = details["type"], details.get("ctx", {})
+    given = _shortened(details.get("input"))
+    match kind:
+        case "missing":
+            return "missing-field", f"“{name}” is missing.", f"Add a line “{name}: …”."
+        case "extra_forbidden":
+            return "unknown-field", f"There is no field “{name}” here.", _did_you_mean(name, path, model)
+        case "string_too_short":
+            return "empty-text", f"“{name}” is empty.", "Write the text, or leave the field out if it may be."
+        case "too_short":
+            return "empty-list", f"“{name}” needs at least {context.get('min_length')}.", "Add what is missing."
+        case "string_type":
+            return "wrong-type", f"“{name}” must be text, not {given}.", "Put the value in quotes if text was meant."
+        case "string_pattern_mismatch":
+            return (
+                "bad-name",
+                f"{given} is not a name that “{name}” can have.",
+                "Use lower-case letters and digits, words joined by hyphens, as in docs/item-files.md.",
+            )
+        case "string_too_long":
+            return "too-long", f"“{name}” is longer than {context.get('max_length')} characters.", "Shorten it."
+        case "enum" | "literal_error":
+            return "not-a-choice", f"{given} is not a choice for “{name}”.", f"Choose {context.get('expected')}."
+        case "bool_type":
+            return "wrong-type", f"“{name}” must be true or false, not {given}.", "Write true or false, without quotes."
+    if kind.startswith("date"):
+        return "wrong-type", f"“{name}” must be a date, not {given}.", "Write it as year-month-day: 2026-11-20."
+    if kind.startswith(("int", "float", "greater", "less")):
+        return "wrong-type", f"“{name}” must be a number that makes sense, not {given}.", details["msg"] + "."
+    return "wrong-type", f"“{name}” has the wrong shape: {given}.", details["msg"] + "."
+
+
+def _shortened(value: object) -> str:
+    if isinstance(value, dict):
+        return "a group of fields"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = str(value)
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
+
+
+def _did_you_mean(name: str, path: Path, model: type[BaseModel]) -> str:
+    known = _fields_at(path[:-1], model)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean “{close[0]}”?" if close else f"Remove it. Fields here: {', '.join(known)}."
+
+
+def _fields_at(path: Path, model: type[BaseModel]) -> list[str]:
+    """Names of the fields of the part of ``model`` that ``path`` leads to."""
+    here: type[BaseModel] = model
+    for step in path:
+        if isinstance(step, str) and step in here.model_fields:
+            inner = _model_in(here.model_fields[step].annotation)
+            here = inner or here
+    return list(here.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        if found := _model_in(part):
+            return found
+    return None

@@ -1,0 +1,36 @@
+"""What an answer earned."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """A named part of a score: a stem, a facet, a stage."""
+
+    name: str
+    points: float
+    out_of: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points earned out of points possible (``0 <= points <= out_of``, ``out_of > 0``).
+
+    dangerous: the answer would have put the patient in danger; counted apart from points, so that no
+    average hides it.
+    """
+
+    points: float
+    out_of: float
+    parts: tuple[Part, ...] = ()
+    dangerous: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse points outside 0..out_of."""
+        if not (self.out_of > 0 and 0 <= self.points <= self.out_of):
+            raise ValueError(f"{self.points} of {self.out_of} points is not a score")
+
+    @property
+    def fraction(self) -> float:
+        """Share of the points earned, 0 to 1."""
+        return self.points / self.out_of

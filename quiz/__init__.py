@@ -1,0 +1,47 @@
+"""Palpate, the web application."""
+
+import os
+
+from flask import Flask
+
+from quiz.config import ROOT, Settings, flask_config, read_settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from settings, or from the environment. Raises SettingError."""
+    # Imported here so that `import quiz.config` stays light: the server's start reads settings before anything else.
+    from quiz import db, errors, formats, rendering, security
+    from quiz.accounts import cli as accounts_cli
+    from quiz.accounts import identity, visitor
+    from quiz.accounts import views as accounts
+    from quiz.bank import cli as bank_cli
+    from quiz.learning import views as learning
+    from quiz.pages import views as pages
+    from quiz.practice import views as practice
+
+    settings = settings or read_settings()
+    app = Flask(
+        "quiz",
+        instance_path=str(settings.instance),
+        root_path=str(ROOT / "quiz"),
+        template_folder=str(ROOT / "templates"),
+    )
+    app.config.update(flask_config(settings))
+
+    db.init_app(app)
+    security.init_app(app)
+    visitor.init_app(app)
+    identity.init_app(app)
+    errors.init_app(app)
+    formats.init_app(app)
+    rendering.init_app(app)
+
+    for feature in (pages, practice, learning, accounts):
+        app.register_blueprint(feature.blueprint)
+    for commands in (bank_cli, accounts_cli):
+        app.cli.add_command(commands.group)
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":  # `flask db …`; the web process never needs Alembic
+        from quiz import migrating
+
+        migrating.init_app(app)
+    return app

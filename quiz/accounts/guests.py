@@ -1,0 +1,34 @@
+"""People without an account: found by their cookie, made when they first begin something."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+
+from quiz.accounts.models import Person
+from quiz.accounts.visitor import Visitor
+from quiz.db import db
+
+
+def person_of(visitor: Visitor) -> Person | None:
+    """Return the person a cookie names; None when there is none, or its sign-in has ended."""
+    if not visitor.is_known:
+        return None
+    query = select(Person).where(Person.id == visitor.id, Person.epoch == visitor.epoch)
+    return db.session.scalar(query)
+
+
+def make_guest(*, now: datetime, time_zone: str | None = None) -> Person:
+    """Make a person without an account. A time zone that does not exist is left out."""
+    person = Person(created_at=now, seen_at=now, epoch=0, time_zone=known_zone(time_zone))
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def known_zone(name: str | None) -> str | None:
+    """Return the name of a time zone that exists, or None."""
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

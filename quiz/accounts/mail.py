@@ -1,0 +1,117 @@
+"""Mail: made by Flask-Security from templates/security/email, handed to the server of SMTP_URL.
+
+It leaves after the commit: no mail tells of what was not saved, and nobody waits for a lock meanwhile.
+Without SMTP_URL the mail is written to the log, and the page says whom to ask. A mail that cannot be sent
+undoes nothing.
+"""
+
+import logging
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Any
+
+from flask import Response, after_this_request, current_app, flash, request, url_for
+from flask_security import MailUtil
+
+from quiz.config import Settings, Smtp
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10.0
+# Mails somebody waits for. Of a reset nothing is told: it would say whether there is such an account.
+AWAITED = {
+    "security/email/welcome",
+    "security/email/confirmation_instructions",
+    "security/email/change_email_instructions",
+}
+
+
+class Mail(MailUtil):
+    """Flask-Security's mail: addresses are compared without case, and sent by our settings."""
+
+    def normalize(self, email: str) -> str:
+        """Return an address as we compare and keep it. Raises EmailValidateException."""
+        return super().normalize(email).lower()
+
+    def validate(self, email: str) -> str:
+        """Return an address as we compare and keep it. Raises EmailValidateException."""
+        return super().validate(email).lower()
+
+    def send_mail(  # noqa: PLR0917 - the signature is Flask-Security's
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
+    ) -> None:
+        """Send a mail when the request's work is committed."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = str(sender), str(recipient), str(subject)
+        message["Date"] = formatdate()
+        message["Message-ID"] = make_msgid(domain=str(sender).rpartition("@")[2])
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content((body or "").strip() + "\n")
+
+        @after_this_request
+        def send(response: Response) -> Response:
+            problem = _send(message, current_app.config["SETTINGS"])
+            if problem and template in AWAITED:
+                flash(problem, "error")
+            return response
+
+
+def _send(message: EmailMessage, settings: Settings) -> str | None:
+    """Send a mail. Return what the visitor should know when it did not leave."""
+    if settings.smtp is None:
+        log.info(
+            "SMTP_URL is not set, so this mail was not sent:\nTo: %s\nSubject: %s\n\n%s",
+            message["To"],
+            message["Subject"],
+            message.get_content(),
+        )
+        return f"This server sends no mail. If you need the link from it, ask {whom_to_ask(settings)}."
+    try:
+        deliver(message, settings.smtp)
+    except (OSError, smtplib.SMTPException) as problem:
+        # Without the text: it holds a link that opens an account.
+        log.error("mail “%s” could not be sent: %s", message["Subject"], problem)  # noqa: TRY400 - no bug of ours
+        return f"The mail could not be sent. Try again later, or ask {whom_to_ask(settings)}."
+    return None
+
+
+def deliver(message: EmailMessage, smtp: Smtp) -> None:
+    """Hand a mail to a server. Raises OSError or SMTPException."""
+    if smtp.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp.host, smtp.port, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT)
+    with server:
+        if smtp.security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if smtp.user:
+            server.login(smtp.user, smtp.password or "")
+        server.send_message(message)
+
+
+def whom_to_ask(settings: Settings) -> str:
+    """Return the address of a person who can help, or who that would be."""
+    return settings.contact or "whoever runs this server"
+
+
+def link_to(endpoint: str, **values: Any) -> str:
+    """Return a whole address: below PUBLIC_URL if set, so that no forged Host gets into a mail."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return (settings.public_url or request.host_url.rstrip("/")) + url_for(endpoint, **values)
+
+
+def words() -> dict[str, Any]:
+    """Return what pages and mails say about mail."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return {"sends_mail": settings.smtp is not None, "whom_to_ask": whom_to_ask(settings), "link_to": link_to}

@@ -1,0 +1,97 @@
+"""Who is asking: the signed cookie that names a person, read without a look at the database.
+
+The cookie carries the person's id and epoch, and the account's name for the masthead alone. It proves nothing until a query has compared the
+epoch: every query that loads something of a person's does (``loading is authorising``).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+COOKIE = "palpate_person"
+A_YEAR = 60 * 60 * 24 * 365
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person as the cookie names them. id 0 is nobody, and matches no row.
+
+    account: whether an account stands behind the person, and name: what it is called; for the masthead only.
+    """
+
+    id: int
+    epoch: int
+    account: bool = False
+    name: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the visitor has a person at all."""
+        return self.id != 0
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the masthead."""
+        words = (self.name or "").split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "·"
+
+
+NOBODY = Visitor(0, -1)
+
+
+def visitor() -> Visitor:
+    """Return who is asking; ``NOBODY`` without a valid cookie."""
+    if "visitor" not in g:
+        g.visitor = _read(request.cookies.get(COOKIE))
+    found: Visitor = g.visitor
+    return found
+
+
+def remember(person: Visitor) -> None:
+    """Name this person in the reply's cookie; ``NOBODY`` takes the cookie away."""
+    g.visitor = person
+    g.visitor_changed = True
+
+
+def init_app(app: Flask) -> None:
+    """Write the cookie whenever it changed."""
+
+    @app.after_request
+    def write_cookie(response: Response) -> Response:
+        if not g.get("visitor_changed"):
+            return response
+        person = visitor()
+        if person.is_known:
+            value = _serializer().dumps([person.id, person.epoch, person.account, person.name])
+            response.set_cookie(
+                COOKIE,
+                value.decode() if isinstance(value, bytes) else value,
+                max_age=A_YEAR,
+                httponly=True,
+                samesite="Lax",
+                secure=cookies_are_secure(),
+            )
+        else:
+            response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=cookies_are_secure())
+        return response
+
+
+def cookies_are_secure() -> bool:
+    """Whether cookies may travel by https alone: always, unless the product itself is reached by plain http."""
+    return request.is_secure or bool(current_app.config["SESSION_COOKIE_SECURE"])
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="person")
+
+
+def _read(text: str | None) -> Visitor:
+    if not text:
+        return NOBODY
+    try:
+        value: Any = _serializer().loads(text)
+    except BadSignature:
+        return NOBODY
+    return Visitor(*value)

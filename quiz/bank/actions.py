@@ -1,0 +1,233 @@
+"""Files → database and back, by one rule: a load never overwrites an edit made in the browser."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from question_bank import Item, digest, dump, load
+from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
+from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path
+from question_bank.upgrading import Document
+from quiz.bank import models, queries
+from quiz.db import db
+
+# What changes none of these leaves an item measuring the same: a typo in the explanation, a source, a date.
+MEASURED_WITHOUT = (
+    "title",
+    "explanation",
+    "take_home",
+    "contested",
+    "sources",
+    "facts",
+    "written_by",
+    "reviewed_by",
+    "checked_on",
+    "recheck_by",
+    "minimal_pair",
+    "difficulty",
+)
+
+
+@dataclass
+class LoadReport:
+    """What a load did, by item slug; ``refused`` says why for each."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    published: list[str] = field(default_factory=list)
+
+
+def folder_digest(path: Path) -> str:
+    """Return the SHA-256 (hex) of all YAML files of a bank folder, names included."""
+    total = sha256()
+    for file in sorted(path.rglob("*.yaml")):
+        content = file.read_bytes()
+        total.update(f"{file.relative_to(path).as_posix()}\n{len(content)}\n".encode() + content)
+    return total.hexdigest()
+
+
+def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> LoadReport:
+    """Bring the database up to a checked folder. ``publish`` records the operator's approval of what has no errors.
+
+    Raises ValueError when the bank's own files could not be read.
+    """
+    if folder.bank is None:
+        raise ValueError("The bank's own files have errors; nothing was loaded.")
+    bank = _save_bank(folder.bank, now=now)
+    report = LoadReport()
+    known = queries.items_with_newest(bank.id)
+    for entry in folder.items:
+        slug = entry.file.stem
+        if entry.item is None:
+            report.refused[slug] = entry.flaws[0].message
+            continue
+        item, version = _sync(bank, entry.item, known.get(entry.item.id), now=now, report=report)
+        if publish and _may_publish(entry, item, version):
+            item.state, item.published_number = "published", version.number
+            report.published.append(item.slug)
+    in_files = {entry.item.id for entry in folder.items if entry.item} | set(report.refused)
+    report.gone = sorted(set(known) - in_files)
+    bank.synced_digest = folder_digest(folder.path) if publish else None
+    db.session.flush()
+    return report
+
+
+def export_bank(bank: models.Bank) -> Iterator[tuple[Path, str]]:
+    """Yield path and text of every file of a bank, in the canonical layout, and note that file and database agree."""
+    for name, text in bank_files(bank_of(bank)):
+        yield Path(name), text
+    for item, version in queries.items_with_newest(bank.id).values():
+        item.synced_digest = version.digest
+        built = load(version.document)
+        yield item_path(built), canonical(version.document, built)
+
+
+def bank_of(bank: models.Bank) -> Bank:
+    """Return a bank of the database as the typed value that checks use."""
+
+    def documents(model: type[Any]) -> list[Document]:
+        rows = sorted(queries.entries(model, bank.id).values(), key=lambda entry: entry.position)
+        return [row.document for row in rows]
+
+    def part(model: type[BaseModel], **lists: list[Document]) -> Any:
+        return model.model_validate({"format_version": 1, **lists}, strict=False)
+
+    return Bank(
+        info=BankInfo.model_validate(bank.info, strict=False),
+        blueprint=part(
+            Blueprint,
+            topics=documents(models.Topic),
+            turns_on=documents(models.Turn),
+            objectives=documents(models.Objective),
+        ),
+        sources=part(Sources, sources=documents(models.Source)),
+        facts=part(Facts, facts=documents(models.Fact)),
+        misconceptions=part(Misconceptions, misconceptions=documents(models.Misconception)),
+    )
+
+
+def _save_bank(bank: Bank, *, now: datetime) -> models.Bank:
+    info = bank.info
+    row = queries.bank_by_slug(info.id)
+    if row is None:
+        row = models.Bank(slug=info.id)
+        db.session.add(row)
+    row.title, row.working_title, row.loaded_at = info.title, info.working_title, now
+    row.info = _document(info)
+    db.session.flush()
+    for model, parts in (
+        (models.Topic, bank.blueprint.topics),
+        (models.Turn, bank.blueprint.turns_on),
+        (models.Objective, bank.blueprint.objectives),
+        (models.Source, bank.sources.sources),
+        (models.Fact, bank.facts.facts),
+        (models.Misconception, bank.misconceptions.misconceptions),
+    ):
+        _save_entries(row.id, model, parts)
+    return row
+
+
+def _save_entries(bank_id: int, model: type[Any], parts: Sequence[Any]) -> None:
+    """Make the table of one kind equal to the file: rows are updated, added and removed."""
+    known = queries.entries(model, bank_id)
+    for position, part in enumerate(parts):
+        row = known.pop(part.id, None)
+        if row is None:
+            row = model(bank_id=bank_id, slug=part.id)
+            db.session.add(row)
+        row.position, row.document = position, _document(part)
+        for name in ("title", "topic"):
+            if hasattr(model, name):
+                setattr(row, name, getattr(part, name))
+    for row in known.values():
+        db.session.delete(row)
+    db.session.flush()
+
+
+def _document(part: BaseModel) -> Document:
+    return part.model_dump(mode="json", exclude_defaults=True)
+
+
+def _sync(
+    bank: models.Bank,
+    item: Item,
+    known: tuple[models.Item, models.ItemVersion] | None,
+    *,
+    now: datetime,
+    report: LoadReport,
+) -> tuple[models.Item, models.ItemVersion]:
+    document = dump(item)
+    file_digest = digest(document)
+    if known is None:
+        row = models.Item(
+            bank_id=bank.id, slug=item.id, state="draft", newest_number=0, synced_digest=file_digest
+        )
+        db.session.add(row)
+        db.session.flush()
+        report.created.append(item.id)
+        return row, add_version(row, document, before=None, now=now)
+    row, newest = known
+    if file_digest == newest.digest:
+        row.synced_digest = file_digest
+        report.unchanged.append(item.id)
+    elif file_digest == row.synced_digest:
+        report.edited.append(item.id)
+    elif newest.digest == row.synced_digest:
+        row.synced_digest = file_digest
+        report.updated.append(item.id)
+        newest = add_version(row, document, before=newest, now=now)
+    else:
+        report.conflicts.append(item.id)
+    return row, newest
+
+
+def add_version(
+    item: models.Item, document: Document, *, before: models.ItemVersion | None, now: datetime
+) -> models.ItemVersion:
+    """Append a version to an item. It measures the same as the one before unless what is asked or keyed changed."""
+    item.newest_number += 1
+    same = before is not None and _measured(before.document) == _measured(document)
+    version = models.ItemVersion(
+        item_id=item.id,
+        number=item.newest_number,
+        measures_as=before.measures_as if before is not None and same else item.newest_number,
+        document=document,
+        digest=digest(document),
+        format=document["format"],
+        topic=document["topic"],
+        objective=document["objective"],
+        created_at=now,
+    )
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def _measured(document: Mapping[str, Any]) -> dict[str, Any]:
+    measured = {name: value for name, value in document.items() if name not in MEASURED_WITHOUT}
+    if isinstance(measured.get("options"), list):
+        measured["options"] = [
+            {name: value for name, value in option.items() if name not in ("rationale", "misconception")}
+            for option in measured["options"]
+        ]
+    return measured
+
+
+def _may_publish(entry: ItemFile, item: models.Item, version: models.ItemVersion) -> bool:
+    """Whether the operator's approval covers the newest version: it is the file's, sound, and not retired."""
+    return (
+        entry.publishable
+        and item.state != "retired"
+        and item.published_number != version.number
+        and version.digest == item.synced_digest
+    )

@@ -1,0 +1,157 @@
+"""`flask bank`: check, format, load, export, schema."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from pydantic import TypeAdapter
+
+from question_bank import FORMATS, Flaw, Severity
+from question_bank.folder import PARTS, Folder, canonical, item_files, read_folder
+from question_bank.itemfile import parse, write
+from question_bank.checking import check as check_document
+from quiz.bank import actions, queries
+from quiz.db import begin_writing, db
+
+group = AppGroup("bank", help="Check, format, load and export banks.")
+FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+
+
+@group.command("check")
+@click.argument("path", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print the flaws as JSON.")
+def check_command(path: Path, as_json: bool) -> None:
+    """Name every flaw of the bank folder PATH. Exit status 1 when there is an error."""
+    folder = _read(path, quiet=as_json)
+    flaws = folder.all_flaws
+    errors = sum(flaw.blocks for flaw in flaws)
+    if as_json:
+        rows = [{**asdict(flaw), "path": flaw.where, "severity": str(flaw.severity)} for flaw in flaws]
+        click.echo(json.dumps({"items": len(folder.items), "flaws": rows}, ensure_ascii=False, indent=2))
+    else:
+        for flaw in flaws:
+            _print_flaw(path, flaw)
+        warnings = sum(flaw.severity is Severity.WARNING for flaw in flaws)
+        click.echo(f"{_count(len(folder.items), 'item')}, {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    if errors:
+        raise SystemExit(1)
+
+
+@group.command("format")
+@click.argument("path", type=FOLDER)
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit status 1 when a file would change.")
+def format_command(path: Path, only_check: bool) -> None:
+    """Lay out the files of the bank folder PATH in the one canonical way. Files that cannot be read are left alone."""
+    changed = 0
+    for file in [*(path / name for name in PARTS if (path / name).exists()), *item_files(path)]:
+        text = _canonical_text(path, file)
+        if text is not None and text.encode() != file.read_bytes():
+            changed += 1
+            click.echo(f"{'would change' if only_check else 'changed'} {file}")
+            if not only_check:
+                file.write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"{_count(changed, 'file')} {'to change' if only_check else 'changed'}.")
+    if changed and only_check:
+        raise SystemExit(1)
+
+
+@group.command("load")
+@click.argument("path", type=FOLDER)
+@click.option("--publish", is_flag=True, help="Approve and publish what has no errors.")
+def load_command(path: Path, publish: bool) -> None:
+    """Bring the database up to the bank folder PATH. Edits made in the browser are never overwritten."""
+    folder = _read(path)
+    if folder.bank is None:
+        for flaw in folder.flaws:
+            _print_flaw(path, flaw)
+        raise SystemExit(1)
+    begin_writing()
+    report = actions.load_folder(folder, now=datetime.now(UTC), publish=publish)
+    db.session.commit()
+    counts = [
+        (report.created, "added"),
+        (report.updated, "updated"),
+        (report.unchanged, "unchanged"),
+        (report.published, "published"),
+    ]
+    click.echo(", ".join(f"{len(slugs)} {what}" for slugs, what in counts) + ".")
+    for slug in report.edited:
+        click.echo(f"{slug}: edited in the browser since; kept. `flask bank export` brings the file up to it.")
+    for slug in report.conflicts:
+        click.secho(f"{slug}: changed in the file and in the browser; left alone. Compare and merge.", fg="yellow")
+    for slug in report.gone:
+        click.echo(f"{slug}: its file has gone; the item is kept.")
+    for slug, why in report.refused.items():
+        click.secho(f"{slug}: not loaded. {why}", fg="red")
+    if report.conflicts or report.refused:
+        raise SystemExit(1)
+
+
+@group.command("export")
+@click.argument("bank")
+@click.argument("path", type=click.Path(file_okay=False, path_type=Path))
+def export_command(bank: str, path: Path) -> None:
+    """Write the bank called BANK to the folder PATH, one file an item."""
+    row = queries.bank_by_slug(bank)
+    if row is None:
+        known = ", ".join(found.slug for found in queries.banks()) or "none yet"
+        raise click.ClickException(f"There is no bank “{bank}”. Banks here: {known}.")
+    begin_writing()
+    count = 0
+    for file, text in actions.export_bank(row):
+        target = path / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        count += 1
+    db.session.commit()
+    click.echo(f"{_count(count, 'file')} written to {path}.")
+
+
+@group.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of an item file, for an editor to complete and check by."""
+    click.echo(json.dumps(item_schema(), ensure_ascii=False, indent=2))
+
+
+def item_schema() -> dict[str, Any]:
+    """Return the JSON Schema of an item document of any format."""
+    adapters = [TypeAdapter(fmt.item_type).json_schema() for fmt in FORMATS.values()]
+    definitions = {name: part for schema in adapters for name, part in schema.pop("$defs", {}).items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Palpate item",
+        "oneOf": adapters,
+        "$defs": definitions,
+    }
+
+
+def _read(path: Path, *, quiet: bool = False) -> Folder:
+    files = item_files(path)
+    with click.progressbar(length=len(files), label="Checking", hidden=quiet or len(files) < 500) as bar:
+        return read_folder(path, each=lambda file: bar.update(1))
+
+
+def _canonical_text(path: Path, file: Path) -> str | None:
+    parsed = parse(file.read_bytes(), file.name, limit=file.stat().st_size)
+    if parsed.document is None or parsed.flaws:
+        click.secho(f"left alone {file}: {parsed.flaws[0].message}", fg="red", err=True)
+        return None
+    if file.parent == path:
+        return write(parsed.document)
+    return canonical(parsed.document, check_document(parsed.document).item)
+
+
+def _print_flaw(path: Path, flaw: Flaw) -> None:
+    place = f"{path / flaw.file if flaw.file else path}:{flaw.line or 1}"
+    where = f" {flaw.where}" if flaw.where else ""
+    click.echo(place + click.style(f" {flaw.severity}", fg=COLOURS[flaw.severity]) + f" [{flaw.code}]{where}")
+    click.echo(f"    {flaw.message} {flaw.advice}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,131 @@
+"""Banks, what they refer to, items and their versions."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from quiz.db import Base, BigId, Document, Id
+
+STATES = ("draft", "in_review", "published", "retired")
+
+
+class Bank(Base):
+    """A collection of items. ``title`` is what trainees see, ``working_title`` what educators call it.
+
+    info: the document of ``bank.yaml``. synced_digest: digest of the whole folder when it was last loaded.
+    """
+
+    __tablename__ = "bank"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    working_title: Mapped[str]
+    info: Mapped[Document]
+    synced_digest: Mapped[str | None]
+    loaded_at: Mapped[datetime]
+
+
+class _Entry:
+    """Something of a bank that items refer to by ``slug``, kept as its document, in the order of its file."""
+
+    id: Mapped[Id]
+    slug: Mapped[str]
+    position: Mapped[int]
+    document: Mapped[Document]
+
+    @declared_attr
+    def bank_id(cls) -> Mapped[int]:
+        return mapped_column(BigId, ForeignKey("bank.id", ondelete="CASCADE"))
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[UniqueConstraint]:
+        return (UniqueConstraint("bank_id", "slug"),)
+
+
+class Topic(_Entry, Base):
+    """One of the areas of a blueprint."""
+
+    __tablename__ = "topic"
+
+    title: Mapped[str]
+
+
+class Objective(_Entry, Base):
+    """One thing a trainee should be able to do; reviews are scheduled on it."""
+
+    __tablename__ = "objective"
+
+    topic: Mapped[str]
+    title: Mapped[str]
+
+
+class Source(_Entry, Base):
+    """A reference with its level of evidence."""
+
+    __tablename__ = "source"
+
+
+class Fact(_Entry, Base):
+    """Something the bank may claim, and how firmly."""
+
+    __tablename__ = "fact"
+
+
+class Misconception(_Entry, Base):
+    """A wrong idea that trainees bring."""
+
+    __tablename__ = "misconception"
+
+
+class Turn(_Entry, Base):
+    """One thing an answer may turn on."""
+
+    __tablename__ = "turn"
+
+    title: Mapped[str]
+
+
+class Item(Base):
+    """One thing to answer. What it says is in its versions; trainees meet the one with ``published_number``.
+
+    synced_digest: digest of its document when file and database last agreed.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "slug"),
+        CheckConstraint("state in ('draft', 'in_review', 'published', 'retired')", name="known_state"),
+        Index("ix_item_bank_id_state", "bank_id", "state"),
+    )
+
+    id: Mapped[Id]
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"))
+    slug: Mapped[str]
+    state: Mapped[str]
+    newest_number: Mapped[int]
+    published_number: Mapped[int | None]
+    synced_digest: Mapped[str | None]
+
+
+class ItemVersion(Base):
+    """An immutable state of an item; answers point at the version that was seen.
+
+    measures_as: number of the version it measures the same as (its own, when it begins something new).
+    """
+
+    __tablename__ = "item_version"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[Id]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    measures_as: Mapped[int]
+    document: Mapped[Document]
+    digest: Mapped[str]
+    format: Mapped[str]
+    topic: Mapped[str] = mapped_column(index=True)
+    objective: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]

@@ -1,0 +1,145 @@
+"""Reading banks and items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from question_bank import FORMATS, Item, load
+from question_bank.bank import BankInfo, Source
+from question_bank.formats.contract import ItemFormat
+from quiz.bank import models
+from quiz.db import db
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A version of an item as people meet it: the item, its format, and what it refers to. Immutable, so it is cached."""
+
+    version_id: int
+    number: int
+    item: Item
+    format: ItemFormat
+    topic_title: str
+    objective_title: str
+    sources: tuple[Source, ...]
+    info: BankInfo
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """Ids of the sources, in the order they are numbered."""
+        return tuple(source.id for source in self.sources)
+
+    @property
+    def authors(self) -> list[str]:
+        """Names of who wrote the item."""
+        return self._names(self.item.written_by)
+
+    @property
+    def reviewers(self) -> list[str]:
+        """Names of who reviewed the item."""
+        return self._names(self.item.reviewed_by)
+
+    @property
+    def clinician_reviewed(self) -> bool:
+        """Whether a clinician other than the authors has reviewed the item."""
+        clinicians = {person.id for person in self.info.people if person.clinician}
+        return bool(clinicians & set(self.item.reviewed_by) - set(self.item.written_by))
+
+    def _names(self, ids: Sequence[str]) -> list[str]:
+        names = {person.id: person.name for person in self.info.people}
+        return [names.get(id, id) for id in ids]
+
+
+def bank_by_slug(slug: str) -> models.Bank | None:
+    """Return a bank by its slug."""
+    return db.session.scalar(select(models.Bank).where(models.Bank.slug == slug))
+
+
+def banks() -> Sequence[models.Bank]:
+    """Return all banks, by title."""
+    return db.session.scalars(select(models.Bank).order_by(models.Bank.title)).all()
+
+
+def topics(bank_id: int) -> Sequence[models.Topic]:
+    """Return a bank's topics in the blueprint's order."""
+    query = select(models.Topic).where(models.Topic.bank_id == bank_id).order_by(models.Topic.position)
+    return db.session.scalars(query).all()
+
+
+def entries(model: type[Any], bank_id: int) -> dict[str, Any]:
+    """Return a bank's topics, objectives, sources, facts or misconceptions by slug."""
+    found = db.session.scalars(select(model).where(model.bank_id == bank_id))
+    return {entry.slug: entry for entry in found}
+
+
+def items_with_newest(bank_id: int) -> dict[str, tuple[models.Item, models.ItemVersion]]:
+    """Return a bank's items with their newest versions, by slug."""
+    query = (
+        select(models.Item, models.ItemVersion)
+        .join(models.ItemVersion, models.ItemVersion.item_id == models.Item.id)
+        .where(models.Item.bank_id == bank_id, models.ItemVersion.number == models.Item.newest_number)
+        .order_by(models.Item.slug)
+    )
+    return {item.slug: (item, version) for item, version in db.session.execute(query)}
+
+
+def is_published() -> ColumnElement[bool]:
+    """Return the condition that joins an item with the version trainees meet."""
+    return and_(
+        models.ItemVersion.item_id == models.Item.id, models.ItemVersion.number == models.Item.published_number
+    )
+
+
+def published(bank_id: int, topic: str | None = None) -> Select[int, int, str, str]:
+    """Return a select of what trainees may meet: item id, version id, topic, objective."""
+    query = (
+        select(models.Item.id, models.ItemVersion.id, models.ItemVersion.topic, models.ItemVersion.objective)
+        .join(models.ItemVersion, is_published())
+        .where(models.Item.bank_id == bank_id, models.Item.state == "published")
+    )
+    return query.where(models.ItemVersion.topic == topic) if topic else query
+
+
+def reading(version_id: int, bank_loaded_at: datetime) -> Reading:
+    """Return a version with everything it refers to.
+
+    A version never changes; what it refers to may when its bank is loaded again, hence ``bank_loaded_at`` in the key of the cache.
+    """
+    return _reading(version_id, bank_loaded_at)
+
+
+@lru_cache(maxsize=2048)
+def _reading(version_id: int, bank_loaded_at: datetime) -> Reading:
+    query = (
+        select(models.ItemVersion.number, models.ItemVersion.document, models.Bank, models.Topic, models.Objective)
+        .join(models.Item, models.Item.id == models.ItemVersion.item_id)
+        .join(models.Bank, models.Bank.id == models.Item.bank_id)
+        .join(
+            models.Topic,
+            (models.Topic.bank_id == models.Bank.id) & (models.Topic.slug == models.ItemVersion.topic),
+        )
+        .join(
+            models.Objective,
+            (models.Objective.bank_id == models.Bank.id) & (models.Objective.slug == models.ItemVersion.objective),
+        )
+        .where(models.ItemVersion.id == version_id)
+    )
+    number, document, bank, topic, objective = db.session.execute(query).one()
+    item = load(document)
+    used = [source.id for source in item.sources]
+    rows = select(models.Source.document).where(models.Source.bank_id == bank.id, models.Source.slug.in_(used))
+    found = {row["id"]: Source.model_validate(row, strict=False) for row in db.session.scalars(rows)}
+    return Reading(
+        version_id=version_id,
+        number=number,
+        item=item,
+        format=FORMATS[item.format],
+        topic_title=topic.title,
+        objective_title=objective.title,
+        sources=tuple(found[id] for id in used if id in found),
+        info=BankInfo.model_validate(bank.info, strict=False),
+    )

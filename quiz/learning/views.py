@@ -1,0 +1,43 @@
+"""Progress by topic, and the history of sittings."""
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quiz import access
+from quiz.accounts.visitor import visitor
+from quiz.bank.queries import banks
+from quiz.learning import queries
+from quiz.sittings import queries as sittings
+
+blueprint = Blueprint("learning", __name__)
+PAGE = 20
+
+
+@blueprint.get("/progress")
+@access.person
+def progress() -> ResponseReturnValue:
+    """Show mastery by topic, with how sure it is."""
+    me = visitor()
+    g.time_zone = queries.time_zone(me)
+    bank = next(iter(banks()), None)
+    return render_template(
+        "learning/progress.html",
+        here="progress",
+        totals=queries.totals(me),
+        topics=queries.by_topic(me, bank.id) if bank else [],
+        unlearn=queries.certain_but_wrong(me),
+        recent=sittings.summaries(me, limit=5),
+    )
+
+
+@blueprint.get("/history")
+@access.person
+def history() -> ResponseReturnValue:
+    """List past sittings, newest first."""
+    me = visitor()
+    g.time_zone = queries.time_zone(me)
+    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    found = sittings.summaries(me, offset=(page - 1) * PAGE, limit=PAGE + 1)
+    return render_template(
+        "learning/history.html", here="history", summaries=found[:PAGE], page=page, more=len(found) > PAGE
+    )

@@ -1,0 +1,53 @@
+"""Front page, about, privacy, health."""
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from quiz import access
+from quiz.accounts.visitor import visitor
+from quiz.bank.queries import banks
+from quiz.pages import queries
+from quiz.sittings.tokens import new_token
+from quiz.sittings import queries as sittings
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@access.public
+def front() -> ResponseReturnValue:
+    """Offer a start within ten seconds, or to go on with what was begun."""
+    me = visitor()
+    begun = sittings.open_sitting(me) if me.is_known else None
+    return render_template("pages/front.html", offer=queries.offer(), begun=begun, token=new_token())
+
+
+@blueprint.get("/about")
+@access.public
+def about() -> ResponseReturnValue:
+    """Say what this is and who stands behind its content."""
+    return render_template("pages/about.html", banks=banks())
+
+
+@blueprint.get("/privacy")
+@access.public
+def privacy() -> ResponseReturnValue:
+    """Say what is kept about people, and for how long."""
+    return render_template("pages/privacy.html", contact=current_app.config["SETTINGS"].contact)
+
+
+@blueprint.get("/healthz")
+@access.public
+def healthz() -> ResponseReturnValue:
+    """Say that the process answers. Asks nothing of the database."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+@access.public
+def readyz() -> ResponseReturnValue:
+    """Say whether requests can be served: the database answers and has the right schema."""
+    wrong = queries.readiness()
+    if wrong:
+        return {"status": "not ready", "reason": wrong}, 503
+    return {"status": "ready"}

@@ -1,0 +1,104 @@
+"""Conducting a sitting: the trainee's acts, each through the features below."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from question_bank import Response as Answer
+from quiz.accounts.guests import make_guest, person_of
+from quiz.accounts.visitor import Visitor, remember
+from quiz.bank import queries as bank_queries
+from quiz.bank.models import Bank
+from quiz.db import begin_writing, db
+from quiz.errors import Conflict
+from quiz.sittings import actions, policy, queries
+from quiz.sittings.choosing import choose
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of an answer. first: whether this very sending stored it."""
+
+    place: queries.Place
+    first: bool
+
+
+def start(
+    visitor: Visitor,
+    *,
+    bank: Bank,
+    topic: str | None,
+    title: str,
+    length: int,
+    token: str,
+    time_zone: str | None,
+    now: datetime,
+) -> int:
+    """Begin a sitting for the visitor, who becomes a guest if nobody knows them yet. Returns its id.
+
+    The same token begins one sitting, however often it is sent. Raises Conflict when nothing matches.
+    """
+    if (begun := queries.began_with(visitor, token)) is not None:
+        return begun
+    seed = secrets.token_hex(8)
+    met = queries.last_met(visitor.id)
+    chosen = choose(queries.candidates(bank.id, topic), met, count=length, seed=seed)
+    if not chosen:
+        raise Conflict("No questions are published there yet. Choose another topic.")
+    title = f"{title}, {len(chosen)} question{'' if len(chosen) == 1 else 's'}"
+    begin_writing()
+    person = person_of(visitor) or make_guest(now=now, time_zone=time_zone)
+    try:
+        sitting = actions.begin_sitting(
+            person, bank=bank, title=title, token=token, seed=seed, chosen=chosen, now=now
+        )
+    except IntegrityError:
+        db.session.rollback()
+        begun = queries.began_with(visitor, token)
+        if begun is None:
+            raise
+        return begun
+    if person.id != visitor.id:
+        remember(Visitor(person.id, person.epoch))
+    return sitting.id
+
+
+def answer(
+    visitor: Visitor,
+    place: queries.Place,
+    given: Answer,
+    *,
+    token: str,
+    sureness: int | None,
+    seconds: float | None,
+    now: datetime,
+) -> Stored:
+    """Store an answer with its mark in one write transaction, or find the one that is stored already.
+
+    Raises Conflict when the sitting has been closed meanwhile.
+    """
+    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    score = reading.format.mark(reading.item, given)
+    begin_writing()
+    place = queries.place(visitor, place.sitting_id, place.position)
+    if place.given is not None:
+        return Stored(place, first=place.given.token == token)
+    if not policy.may_answer(place.state):
+        raise Conflict("This quiz was finished in another window, so the answer was not taken.")
+    try:
+        actions.record_response(
+            place,
+            answer=given,
+            score=score,
+            fmt=reading.format,
+            token=token,
+            sureness=sureness,
+            seconds=seconds,
+            now=now,
+        )
+    except actions.AlreadyAnswered:
+        db.session.rollback()
+        return Stored(queries.place(visitor, place.sitting_id, place.position), first=False)
+    return Stored(place, first=True)

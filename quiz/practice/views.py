@@ -1,0 +1,186 @@
+"""The trainee's pages: build a quiz, answer, see why, see the result."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from quiz import access
+from quiz.accounts.visitor import visitor
+from quiz.bank import queries as bank_queries
+from quiz.db import begin_writing, db
+from quiz.errors import Conflict
+from quiz.practice import actions, queries
+from quiz.practice.forms import MIXED, SURENESS, AnswerForm, StartForm
+from quiz.sittings.tokens import answer_token, new_token, seconds_since
+from quiz.sittings import policy
+from quiz.sittings import queries as sittings
+from quiz.sittings.actions import close_sitting
+
+blueprint = Blueprint("practice", __name__)
+
+
+@blueprint.get("/practise")
+@access.public
+def build() -> ResponseReturnValue:
+    """Choose topic and length."""
+    bank = queries.the_bank()
+    form = _start_form(bank.id)
+    form.token.data = new_token()
+    return render_template(
+        "practice/build.html", here="practise", bank=bank, form=form, counts=queries.counts_by_topic(bank.id)
+    )
+
+
+@blueprint.post("/sittings")
+@access.public
+def start() -> ResponseReturnValue:
+    """Begin a sitting."""
+    bank = queries.the_bank()
+    form = _start_form(bank.id)
+    if not form.validate_on_submit():
+        form.token.data = new_token()
+        counts = queries.counts_by_topic(bank.id)
+        page = render_template("practice/build.html", here="practise", bank=bank, form=form, counts=counts)
+        return page, 422
+    sitting_id = actions.start(
+        visitor(),
+        bank=bank,
+        topic=None if form.topic.data == MIXED else form.topic.data,
+        title=dict((choice.value, choice.label) for choice in form.topic.choices)[form.topic.data],
+        length=form.length.data,
+        token=form.token.data,
+        time_zone=form.time_zone.data,
+        now=datetime.now(UTC),
+    )
+    db.session.commit()
+    return redirect(url_for("practice.ask", sitting_id=sitting_id, position=1), 303)
+
+
+@blueprint.get("/sittings/<int:sitting_id>")
+@access.person
+def go_on(sitting_id: int) -> ResponseReturnValue:
+    """Lead to the first open question of a sitting, or to its result."""
+    sitting = sittings.sitting(visitor(), sitting_id)
+    steps = sittings.way(sitting_id)
+    following = next((step.position for step in steps if step.fraction is None), None)
+    if following is None or sitting.closed_at is not None:
+        return redirect(url_for("practice.result", sitting_id=sitting_id), 303)
+    return redirect(url_for("practice.ask", sitting_id=sitting_id, position=following), 303)
+
+
+@blueprint.get("/sittings/<int:sitting_id>/slots/<int:position>")
+@access.person
+def ask(sitting_id: int, position: int) -> ResponseReturnValue:
+    """Show a question without its key."""
+    place = sittings.place(visitor(), sitting_id, position)
+    if policy.may_reveal(place.state):
+        return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
+    return _question(place, token=answer_token(place.slot_id))
+
+
+@blueprint.post("/sittings/<int:sitting_id>/slots/<int:position>")
+@access.person
+def answer(sitting_id: int, position: int) -> ResponseReturnValue:
+    """Store an answer, then lead to its explanation."""
+    place = sittings.place(visitor(), sitting_id, position)
+    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    form = reading.format.answer_form(reading.format.present(reading.item, place.seed), request.form)
+    extra = AnswerForm()
+    if not (extra.validate() & form.validate()):
+        return _question(place, token=answer_token(place.slot_id), form=form, extra=extra), 422
+    now = datetime.now(UTC)
+    token = extra.token.data
+    stored = actions.answer(
+        visitor(),
+        place,
+        reading.format.read_answer(form),
+        token=token,
+        sureness=extra.sureness.data,
+        seconds=seconds_since(token, place.slot_id, now),
+        now=now,
+    )
+    db.session.commit()
+    if not stored.first:
+        flash("You had answered this question before. Your first answer counts.")
+    return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
+
+
+@blueprint.get("/sittings/<int:sitting_id>/slots/<int:position>/explanation")
+@access.person
+def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
+    """Explain an answered question."""
+    place = sittings.place(visitor(), sitting_id, position)
+    if not policy.may_reveal(place.state):
+        return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)
+    g.time_zone = place.time_zone
+    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    fmt = reading.format
+    given = fmt.response_type.model_validate(place.given.answer if place.given else {})
+    steps = sittings.way(sitting_id)
+    following = next((step.position for step in steps if step.fraction is None), None)
+    return render_template(
+        "practice/explanation.html",
+        here="practise",
+        place=place,
+        reading=reading,
+        explained=fmt.explain(reading.item, given, place.seed),
+        shown=fmt.present(reading.item, place.seed),
+        steps=steps,
+        following=following if place.closed_at is None else None,
+        sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
+    )
+
+
+@blueprint.post("/sittings/<int:sitting_id>/finish")
+@access.person
+def finish(sitting_id: int) -> ResponseReturnValue:
+    """Finish a sitting, whatever is still open in it."""
+    begin_writing()
+    sittings.sitting(visitor(), sitting_id)
+    close_sitting(sitting_id, now=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for("practice.result", sitting_id=sitting_id), 303)
+
+
+@blueprint.get("/sittings/<int:sitting_id>/result")
+@access.person
+def result(sitting_id: int) -> ResponseReturnValue:
+    """Show how a sitting went."""
+    sitting = sittings.sitting(visitor(), sitting_id)
+    outcome = queries.outcome(sitting)
+    if not outcome.answered and sitting.closed_at is None:
+        return redirect(url_for("practice.go_on", sitting_id=sitting_id), 303)
+    return render_template(
+        "practice/result.html", here="practise", sitting=sitting, outcome=outcome, sureness=SURENESS
+    )
+
+
+def _start_form(bank_id: int) -> StartForm:
+    form = StartForm()
+    topics = [SelectChoice(topic.slug, topic.title) for topic in bank_queries.topics(bank_id)]
+    form.topic.choices = [SelectChoice(MIXED, "Mixed"), *topics]
+    return form
+
+
+def _question(
+    place: sittings.Place, *, token: str, form: object = None, extra: AnswerForm | None = None
+) -> str:
+    g.time_zone = place.time_zone
+    if place.closed_at is not None:
+        raise Conflict("This quiz is finished.")
+    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    shown = reading.format.present(reading.item, place.seed)
+    return render_template(
+        "practice/ask.html",
+        here="practise",
+        place=place,
+        format=reading.format.name,
+        shown=shown,
+        form=form or reading.format.answer_form(shown, None),
+        extra=extra,
+        token=token,
+        steps=sittings.way(place.sitting_id),
+        sureness=SURENESS,
+    )

@@ -1,0 +1,138 @@
+"""Jinja filters and globals: Markdown (sanitised here and nowhere else), moments, percentages, static addresses."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from datetime import date as date_type
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import nh3
+from flask import Flask, current_app, g, url_for
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from question_bank.citations import CITATION, ids_in
+from quiz.accounts.visitor import visitor
+
+TAGS = {
+    *("p", "br", "em", "strong", "sub", "sup", "code", "pre", "blockquote", "hr"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "h3", "h4", "h5", "h6", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"class"}, "td": {"class"}}
+
+# Citations side by side become one group of numbers, close to the word they belong to.
+NEIGHBOURS = re.compile(rf"(?:\s*{CITATION.pattern})+")
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+for _name in ("heading_open", "heading_close"):
+    # A page has one h1 and names its own sections; headings inside a text come below them.
+    _markdown.add_render_rule(
+        _name,
+        lambda self, tokens, index, options, env: (
+            f"<{'/' if tokens[index].nesting < 0 else ''}h{min(6, int(tokens[index].tag[1]) + 2)}>"
+        ),
+    )
+for _name in ("th_open", "td_open"):
+    # Alignment would become a style attribute, which the content security policy blocks.
+    _markdown.add_render_rule(
+        _name, lambda self, tokens, index, options, env: f"<{tokens[index].tag}>"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _safe_html(text: str, inline: bool) -> str:
+    html = _markdown.renderInline(text) if inline else _markdown.render(text)
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "http", "mailto"})
+
+
+@lru_cache(maxsize=4096)
+def _with_numbers(html: str, sources: tuple[str, ...]) -> str:
+    """Turn ``[@id]`` into raised numbers that lead to the list of sources. Runs on sanitised HTML: ids are plain."""
+
+    def numbers(match: re.Match[str]) -> str:
+        cited = dict.fromkeys(id for one in CITATION.finditer(match[0]) for id in ids_in(one))
+        known = [sources.index(id) + 1 for id in cited if id in sources]
+        links = [f'<a href="#source-{number}">{number}</a>' for number in known]
+        return f'<sup class="cite">{", ".join(links)}</sup>' if links else ""
+
+    return NEIGHBOURS.sub(numbers, html)
+
+
+def markdown(text: str | None, sources: Sequence[str] = (), inline: bool = False) -> Markup:
+    """Render Markdown as safe HTML; citations become numbers of ``sources`` (ids in the order of the page's list)."""
+    if not text:
+        return Markup("")
+    return Markup(_with_numbers(_safe_html(text, inline), tuple(sources)))  # noqa: S704 - sanitised by nh3 above
+
+
+def percent(share: float | None) -> str:
+    """Write a share of 0..1 as a whole percentage."""
+    return "–" if share is None else f"{100 * share:.0f}%"
+
+
+def points(value: float) -> str:
+    """Write points without a needless decimal."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment in the reader's time zone."""
+    zone = g.get("time_zone") or current_app.config["SETTINGS"].time_zone
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def when(moment: datetime) -> Markup:
+    """Write a moment for people, with the exact one for machines: “Today, 18:12”, “Tue 17 Nov, 09:03”."""
+    here, now = local(moment), local(datetime.now(UTC))
+    days = (now.date() - here.date()).days
+    if days == 0:
+        day = "Today"
+    elif days == 1:
+        day = "Yesterday"
+    else:
+        day = f"{here:%a} {here.day} {here:%b}" + ("" if here.year == now.year else f" {here.year}")
+    text = f"{day}, {here:%H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(escape(moment.isoformat(timespec="seconds")), text)
+
+
+def day(date: date_type) -> str:
+    """Write a day: “20 November 2026”."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def duration(seconds: float | None) -> str:
+    """Write a length of time: “45 s”, “11 min”, “1 h 5 min”."""
+    if seconds is None:
+        return "–"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def init_app(app: Flask) -> None:
+    """Add filters and globals to Jinja."""
+    app.jinja_env.filters.update(
+        markdown=markdown, percent=percent, points=points, when=when, day=day, duration=duration
+    )
+    app.jinja_env.globals.update(visitor=visitor, static=static_url)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def static_url(file: str, endpoint: str = "static") -> str:
+    """Return the address of a static file with a digest of its content, so that it may be cached for good."""
+    return url_for(endpoint, filename=file, v=_digest(_static_folder(endpoint), file))
+
+
+def _static_folder(endpoint: str) -> str:
+    scaffold = current_app.blueprints[endpoint.rpartition(".")[0]] if "." in endpoint else current_app
+    return str(scaffold.static_folder)
+
+
+@cache
+def _digest(folder: str, file: str) -> str:
+    return sha256((Path(folder) / file).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,43 @@
+"""The database's schema: which revision it has, which it needs, and how it gets there."""
+
+from sqlalchemy import Connection, inspect, text
+
+from quiz.config import ROOT
+
+MIGRATIONS = ROOT / "migrations"
+
+
+class SchemaError(Exception):
+    """The database's schema cannot be used by this release; the text says what to do."""
+
+
+def expected_revision() -> str:
+    """Return the revision that this release needs. ``migrations/HEAD`` is committed, so that two new heads conflict."""
+    return (MIGRATIONS / "HEAD").read_text(encoding="utf-8").strip()
+
+
+def known_revisions() -> set[str]:
+    """Return the revisions that this release has, by their files' names."""
+    return {file.stem.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Return the revision of a database; None when it is empty.
+
+    Raises SchemaError when it belongs to a newer release, or to something else altogether.
+    """
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" not in tables:
+        if tables:
+            raise SchemaError(
+                f"The database holds tables of something else ({', '.join(sorted(tables)[:3])}). "
+                "Set DATABASE_URL to an empty one."
+            )
+        return None
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if revision is not None and revision not in known_revisions():
+        raise SchemaError(
+            f"The database is newer than this release (revision {revision}). Update Palpate, or restore a backup made before "
+            "the database was upgraded."
+        )
+    return None if revision is None else str(revision)

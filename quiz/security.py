@@ -1,0 +1,64 @@
+"""What protects every page: headers, cookies, request forgery, proxies. Who may do what is in ``access.py``."""
+
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from quiz.accounts.visitor import cookies_are_secure
+from quiz.config import Settings
+
+csrf = CSRFProtect()
+
+# No inline script or style anywhere, nothing from a third party, nothing that can be framed.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SchemeAwareSessions(SecureCookieSessionInterface):
+    """Session cookies that travel by https alone wherever the product is reached by https."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Follow the same rule as the person's cookie."""
+        return cookies_are_secure()
+
+
+def init_app(app: Flask) -> None:
+    """Protect every reply of the application."""
+    settings: Settings = app.config["SETTINGS"]
+    app.session_interface = SchemeAwareSessions()
+    csrf.init_app(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if cookies_are_secure():
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if response.mimetype == "text/html" or request.method != "GET":
+            # Pages hold what belongs to one person, and a page from a cache could show a state long gone.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response

@@ -1,0 +1,125 @@
+"""Writing the record: beginning a sitting, recording a response with its mark, closing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+
+from question_bank import Response as Answer
+from question_bank import Score
+from question_bank.formats.contract import ItemFormat
+from quiz.accounts.models import Person
+from quiz.bank.models import Bank
+from quiz.db import db
+from quiz.sittings import models
+from quiz.sittings.choosing import Candidate
+from quiz.sittings.queries import Place
+
+# A row per answer would make the person a hot row; a day is fine enough to know who has gone.
+SEEN_EVERY = timedelta(days=1)
+
+
+class AlreadyAnswered(Exception):
+    """The slot has its answer: a double click, a second tab, or a reply that was lost."""
+
+
+def begin_sitting(
+    person: Person,
+    *,
+    bank: Bank,
+    title: str,
+    token: str,
+    seed: str,
+    chosen: Sequence[Candidate],
+    now: datetime,
+) -> models.Sitting:
+    """Begin a sitting in tutor mode, each slot pinned to the version published now."""
+    sitting = models.Sitting(
+        person_id=person.id,
+        bank_id=bank.id,
+        mode="tutor",
+        title=title,
+        token=token,
+        seed=seed,
+        length=len(chosen),
+        started_at=now,
+    )
+    db.session.add(sitting)
+    db.session.flush()
+    rows = [
+        {
+            "person_id": person.id,
+            "sitting_id": sitting.id,
+            "position": position,
+            "version_id": candidate.version_id,
+            "seed": f"{seed}/{position}",
+        }
+        for position, candidate in enumerate(chosen, 1)
+    ]
+    db.session.execute(insert(models.Slot), rows)
+    person.seen_at = now
+    return sitting
+
+
+def record_response(
+    place: Place,
+    *,
+    answer: Answer,
+    score: Score,
+    fmt: ItemFormat,
+    token: str,
+    sureness: int | None,
+    seconds: float | None,
+    now: datetime,
+) -> None:
+    """Add a response and its mark; close the sitting with its last answer.
+
+    Call inside a write transaction, with a place loaded in it. Raises AlreadyAnswered when another got there first; the transaction
+    is then of no use and must be rolled back.
+    """
+    response = {
+        "person_id": place.person_id,
+        "slot_id": place.slot_id,
+        "token": token,
+        "final": True,
+        "answer": answer.model_dump(mode="json"),
+        "sureness": sureness,
+        "seconds": seconds,
+        "answered_at": now,
+    }
+    try:
+        row = db.session.execute(insert(models.Response).returning(models.Response.id), response)
+    except IntegrityError as problem:
+        if "uq_response_slot_id" in str(problem.orig) or "response.slot_id" in str(problem.orig):
+            raise AlreadyAnswered from problem
+        raise
+    mark = {
+        "person_id": place.person_id,
+        "response_id": row.scalar_one(),
+        "sequence": 1,
+        "version_id": place.version_id,
+        "rule": fmt.rule,
+        "rule_version": fmt.rule_version,
+        "points": score.points,
+        "out_of": score.out_of,
+        "parts": [[part.name, part.points, part.out_of] for part in score.parts],
+        "dangerous": score.dangerous,
+        "reason": None,
+        "account_id": None,
+        "marked_at": now,
+    }
+    db.session.execute(insert(models.Mark), mark)
+    if place.answered_count + 1 >= place.length:
+        close_sitting(place.sitting_id, now=now)
+    if now - place.seen_at > SEEN_EVERY:
+        db.session.execute(update(Person).where(Person.id == place.person_id).values(seen_at=now))
+
+
+def close_sitting(sitting_id: int, *, now: datetime) -> None:
+    """Close a sitting; one that is closed stays as it was."""
+    db.session.execute(
+        update(models.Sitting)
+        .where(models.Sitting.id == sitting_id, models.Sitting.closed_at.is_(None))
+        .values(closed_at=now)
+    )

@@ -1,0 +1,98 @@
+"""The record: sitting, slot, response, mark. Responses and marks are only ever added."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz.db import Base, Document, Id, Json, PersonId
+
+
+class Sitting(Base):
+    """One run of one person through some items.
+
+    mode: ``tutor``. length: how many slots it has. seed: what items and orders were drawn with.
+    token: made with the page that began it, so that beginning twice is seen.
+    """
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        UniqueConstraint("person_id", "token"),
+        Index("ix_sitting_person_id_started_at", "person_id", "started_at"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"), index=True)
+    mode: Mapped[str]
+    title: Mapped[str]
+    token: Mapped[str]
+    seed: Mapped[str]
+    length: Mapped[int]
+    started_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Slot(Base):
+    """One place in a sitting: a pinned item version and a seed."""
+
+    __tablename__ = "slot"
+    __table_args__ = (UniqueConstraint("sitting_id", "position"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"), index=True)
+    seed: Mapped[str]
+
+
+class Response(Base):
+    """What was answered in a slot.
+
+    token: made with the page, so that sending twice is seen. final: true on the one that counts, null on others.
+    sureness: 1 guessing, 2 fairly sure, 3 certain, null when not said. seconds: from page to answer.
+    """
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("slot_id", "token"),
+        UniqueConstraint("slot_id", "final"),
+        CheckConstraint("sureness between 1 and 3", name="sureness_known"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"))
+    token: Mapped[str]
+    final: Mapped[bool | None]
+    answer: Mapped[Document]
+    sureness: Mapped[int | None]
+    seconds: Mapped[float | None]
+    answered_at: Mapped[datetime]
+
+
+class Mark(Base):
+    """What a response earned, by which rule, against which version. The newest ``sequence`` counts."""
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        UniqueConstraint("response_id", "sequence"),
+        CheckConstraint("points >= 0 and points <= out_of and out_of > 0", name="points_in_range"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    sequence: Mapped[int]
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"), index=True)
+    rule: Mapped[str]
+    rule_version: Mapped[int]
+    points: Mapped[float]
+    out_of: Mapped[float]
+    parts: Mapped[list[Any]] = mapped_column(Json)
+    dangerous: Mapped[bool]
+    reason: Mapped[str | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    marked_at: Mapped[datetime]

@@ -1,0 +1,290 @@
+"""Reading sittings. Loading is authorising: every query compares the visitor's person and epoch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import aliased
+
+from quiz.accounts.models import Person
+from quiz.accounts.visitor import Visitor
+from quiz.bank.models import Bank, ItemVersion
+from quiz.bank.queries import published
+from quiz.db import db
+from quiz.errors import NotFound
+from quiz.sittings.choosing import Candidate
+from quiz.sittings.models import Mark, Response, Sitting, Slot
+from quiz.sittings.policy import SlotState
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answer that counts in a slot, and what it earned by its newest mark."""
+
+    answer: dict[str, Any]
+    sureness: int | None
+    token: str
+    points: float
+    out_of: float
+    dangerous: bool
+
+    @property
+    def fraction(self) -> float:
+        """Share of the points earned."""
+        return self.points / self.out_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """One slot of a visitor's own sitting, with all that its pages need."""
+
+    sitting_id: int
+    person_id: int
+    mode: str
+    title: str
+    length: int
+    closed_at: datetime | None
+    slot_id: int
+    position: int
+    seed: str
+    version_id: int
+    bank_loaded_at: datetime
+    time_zone: str | None
+    seen_at: datetime
+    answered_count: int
+    given: Given | None
+
+    @property
+    def state(self) -> SlotState:
+        """What the policy decides on."""
+        return SlotState(self.mode, self.closed_at, self.given is not None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One segment of the way through a sitting. fraction: None while unanswered."""
+
+    position: int
+    fraction: float | None
+
+    @property
+    def word(self) -> str:
+        """How it went, in one word."""
+        return verdict_word(self.fraction)
+
+
+def verdict_word(fraction: float | None) -> str:
+    """Return ``open``, ``right``, ``partly`` or ``wrong`` for a share of the points."""
+    if fraction is None:
+        return "open"
+    return "right" if fraction == 1 else "partly" if fraction > 0 else "wrong"
+
+
+def newest_mark() -> ColumnElement[bool]:
+    """Return the condition that a mark is the newest of its response."""
+    later = aliased(Mark)
+    newer = select(later.id).where(later.response_id == Mark.response_id, later.sequence > Mark.sequence)
+    return ~newer.exists()
+
+
+def is_visitor(visitor: Visitor) -> ColumnElement[bool]:
+    """Return the condition that the person of a row is the visitor, signed in still."""
+    return and_(Person.id == visitor.id, Person.epoch == visitor.epoch)
+
+
+def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
+    """Return a slot of the visitor's own sitting in one select. Raises NotFound."""
+    other_slot, other_response = aliased(Slot), aliased(Response)
+    answered = (
+        select(func.count(other_response.id))
+        .join(other_slot, other_slot.id == other_response.slot_id)
+        .where(other_slot.sitting_id == Sitting.id, other_response.final.is_(True))
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Sitting.id,
+            Sitting.person_id,
+            Sitting.mode,
+            Sitting.title,
+            Sitting.length,
+            Sitting.closed_at,
+            Slot.id,
+            Slot.position,
+            Slot.seed,
+            Slot.version_id,
+            Bank.loaded_at,
+            Person.time_zone,
+            Person.seen_at,
+            answered,
+            Response.answer,
+            Response.sureness,
+            Response.token,
+            Mark.points,
+            Mark.out_of,
+            Mark.dangerous,
+        )
+        .select_from(Slot)
+        .join(Sitting, Sitting.id == Slot.sitting_id)
+        .join(Bank, Bank.id == Sitting.bank_id)
+        .join(Person, Person.id == Sitting.person_id)
+        .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
+        .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
+        .where(Sitting.id == sitting_id, Slot.position == position, is_visitor(visitor))
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such question in a quiz of yours. Sign in if you began it with an account.")
+    given = Given(*row[14:]) if row[14] is not None else None
+    return Place(*row[:14], given=given)
+
+
+def way(sitting_id: int) -> list[Step]:
+    """Return every slot of a sitting in order, with how it went."""
+    query = (
+        select(Slot.position, Mark.points / Mark.out_of)
+        .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
+        .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
+        .where(Slot.sitting_id == sitting_id)
+        .order_by(Slot.position)
+    )
+    return [Step(position, fraction) for position, fraction in db.session.execute(query)]
+
+
+def sitting(visitor: Visitor, sitting_id: int) -> Sitting:
+    """Return a sitting of the visitor's own. Raises NotFound."""
+    query = (
+        select(Sitting)
+        .join(Person, Person.id == Sitting.person_id)
+        .where(Sitting.id == sitting_id, is_visitor(visitor))
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such quiz of yours. Sign in if you began it with an account.")
+    return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a result: which item, how it went, how sure. None while unanswered."""
+
+    position: int
+    version_id: int
+    topic: str
+    answered_at: datetime | None
+    sureness: int | None
+    seconds: float | None
+    points: float | None
+    out_of: float | None
+    dangerous: bool | None
+
+    @property
+    def word(self) -> str:
+        """How it went, in one word."""
+        if self.points is None or self.out_of is None:
+            return "open"
+        return verdict_word(self.points / self.out_of)
+
+
+def lines(sitting_id: int) -> list[Line]:
+    """Return the rows of a sitting's result."""
+    query = (
+        select(
+            Slot.position,
+            Slot.version_id,
+            ItemVersion.topic,
+            Response.answered_at,
+            Response.sureness,
+            Response.seconds,
+            Mark.points,
+            Mark.out_of,
+            Mark.dangerous,
+        )
+        .join(ItemVersion, ItemVersion.id == Slot.version_id)
+        .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
+        .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
+        .where(Slot.sitting_id == sitting_id)
+        .order_by(Slot.position)
+    )
+    return [Line(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One sitting of a history. points: sum of shares earned, out of ``length``."""
+
+    sitting: Sitting
+    answered: int
+    points: float
+    seconds: float | None
+
+
+def summaries(visitor: Visitor, *, offset: int = 0, limit: int = 20) -> Sequence[Summary]:
+    """Return the visitor's sittings, newest first."""
+    mine = (
+        select(Sitting.id)
+        .join(Person, Person.id == Sitting.person_id)
+        .where(is_visitor(visitor))
+        .order_by(Sitting.started_at.desc(), Sitting.id.desc())
+        .offset(offset)
+        .limit(limit)
+        .subquery()
+    )
+    query = (
+        select(
+            Sitting,
+            func.count(Response.id),
+            func.coalesce(func.sum(Mark.points / Mark.out_of), 0.0),
+            func.sum(Response.seconds),
+        )
+        .join(mine, mine.c.id == Sitting.id)
+        .join(Slot, Slot.sitting_id == Sitting.id)
+        .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
+        .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
+        .group_by(Sitting.id)
+        .order_by(Sitting.started_at.desc(), Sitting.id.desc())
+    )
+    return [Summary(*row) for row in db.session.execute(query)]
+
+
+def open_sitting(visitor: Visitor) -> Summary | None:
+    """Return the newest sitting that is still open, to be gone on with."""
+    query = (
+        select(Sitting, select(func.count(Response.id)).join(Slot).where(
+            Slot.sitting_id == Sitting.id, Response.final.is_(True)).scalar_subquery())
+        .join(Person, Person.id == Sitting.person_id)
+        .where(is_visitor(visitor), Sitting.closed_at.is_(None))
+        .order_by(Sitting.started_at.desc(), Sitting.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    return Summary(row[0], row[1], 0, None) if row else None
+
+
+def began_with(visitor: Visitor, token: str) -> int | None:
+    """Return the id of the visitor's sitting that was begun with this token, if there is one."""
+    query = (
+        select(Sitting.id)
+        .join(Person, Person.id == Sitting.person_id)
+        .where(is_visitor(visitor), Sitting.token == token)
+    )
+    return db.session.scalar(query)
+
+
+def last_met(person_id: int) -> dict[int, datetime]:
+    """Return the items a person has met, by id, with when they were last put before them."""
+    query = (
+        select(ItemVersion.item_id, func.max(Sitting.started_at))
+        .join(Slot, Slot.version_id == ItemVersion.id)
+        .join(Sitting, Sitting.id == Slot.sitting_id)
+        .where(Slot.person_id == person_id)
+        .group_by(ItemVersion.item_id)
+    )
+    return {item_id: moment for item_id, moment in db.session.execute(query)}
+
+
+def candidates(bank_id: int, topic: str | None = None) -> list[Candidate]:
+    """Return what may be asked: the published versions of a bank, or of one of its topics."""
+    return [Candidate(*row) for row in db.session.execute(published(bank_id, topic))]

@@ -1,0 +1,80 @@
+"""A test client that reviews every page it gets, and reads forms as a browser without JavaScript would."""
+
+from typing import Any
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+class CheckedClient(FlaskClient):
+    """Checks every HTML reply, and posts forms as they stand on the page."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
+            check_html(response.get_data(as_text=True))
+        return response
+
+    def page(self, url: str, status: int = 200) -> BeautifulSoup:
+        """GET a page, redirects followed, and return it parsed."""
+        response = self.get(url, follow_redirects=True)
+        assert response.status_code == status, f"{url}: {response.status}"
+        return parse(response)
+
+    def post_form(
+        self, url: str, data: dict[str, Any] | None = None, *, action: str | None = None, **kwargs: Any
+    ) -> TestResponse:
+        """GET ``url``, fill its POST form (the one to ``action``, else the first) with ``data``, and send it."""
+        response = self.get(url, follow_redirects=True)
+        forms = [form for form in parse(response).find_all("form") if form.get("method") == "post"]
+        fitting = [form for form in forms if action is None or form.get("action", "").endswith(action)]
+        assert fitting, f"no form to send on {url}"
+        filled = {**fields(fitting[0]), **(data or {})}
+        target = fitting[0].get("action") or response.request.path
+        return self.post(target, data=filled, **kwargs)
+
+
+def parse(response: TestResponse) -> BeautifulSoup:
+    """Return a reply's HTML parsed."""
+    return BeautifulSoup(response.get_data(as_text=True), "html5lib")
+
+
+def fields(form: Tag) -> dict[str, str]:
+    """Return what a form would send untouched: hidden and text fields, what is checked and selected."""
+    values: dict[str, str] = {}
+    for tag in form.find_all(["input", "textarea", "select"]):
+        name, kind = tag.get("name"), tag.get("type", "text")
+        if not name or (kind in ("radio", "checkbox") and not tag.has_attr("checked")) or kind == "submit":
+            continue
+        if tag.name == "select":
+            chosen = tag.find("option", selected=True) or tag.find("option")
+            values[name] = chosen.get("value", "") if chosen else ""
+        else:
+            values[name] = tag.text if tag.name == "textarea" else tag.get("value", "")
+    return values
+
+
+def check_html(text: str) -> None:
+    """Fail for a page that is not strict HTML5, or lacks what every page has."""
+    html5lib.HTMLParser(strict=True).parse(text)
+    page = BeautifulSoup(text, "html5lib")
+    assert len(page.find_all("h1")) == 1, "not one h1"
+    assert page.title and page.title.text.strip(), "no title"
+    assert page.html and page.html.get("lang"), "no language"
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids)), f"ids used twice: {sorted(id for id in ids if ids.count(id) > 1)}"
+    for tag in page.find_all(["input", "select", "textarea"]):
+        if tag.get("type") in ("hidden", "submit"):
+            continue
+        labelled = tag.get("aria-label") or tag.find_parent("label") or page.find("label", attrs={"for": tag.get("id")})
+        assert labelled, f"no label: {tag}"
+    for form in page.find_all("form"):
+        if form.get("method", "").lower() == "post":
+            assert form.find("input", attrs={"name": "csrf_token"}), f"no csrf token: {form.get('action')}"
+    assert not page.find_all(style=True), "an inline style"
+    assert not [tag for tag in page.find_all("script") if not tag.get("src")], "an inline script"
+    for reference in page.find_all(attrs={"aria-describedby": True}):
+        for id in reference["aria-describedby"].split():
+            assert page.find(id=id), f"aria-describedby names no element: {id}"
