@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: through the application's engine, so that `flask db` and the server agree."""
+"""How Alembic reaches the database: through the application's engine."""
 
 from alembic import context
 from alembic.script import ScriptDirectory

@@ -1,6 +1,7 @@
 """What an item is: written, checked, shown without its key, marked and explained.
 
-This is the door: other packages use what stands here, ``formats/contract.py``, and nothing else. No web, no database, no clock.
+This is the door: other packages use what stands here, ``formats/contract.py``, and nothing else. No web, no
+database, no clock.
 """
 
 from question_bank.checking import Checked, check, digest, dump, load

@@ -1,4 +1,4 @@
-"""What a bank says of itself: people, blueprint, sources, facts, misconceptions. Items are apart (``item.py``)."""
+"""What a bank says of itself: people, blueprint, sources, facts, misconceptions. Items are in ``item.py``."""
 
 from enum import StrEnum
 from functools import cached_property
@@ -48,8 +48,9 @@ KIND_TITLES = {
     Kind.WEB_PAGE: "Web page",
 }
 
-# The level of evidence that a design can give at best, for questions of treatment and diagnosis alike; after the
-# Oxford Centre for Evidence-Based Medicine's table of 2011, whose levels are steps to lower or raise with the study.
+# The level of evidence that a design can give at best, for questions of treatment and diagnosis alike; after
+# the Oxford Centre for Evidence-Based Medicine's table of 2011, whose levels are steps to lower or raise with
+# the study.
 LEVELS = {
     Kind.SYSTEMATIC_REVIEW: 1,
     Kind.RANDOMISED_TRIAL: 2,
@@ -117,7 +118,7 @@ class Source(Frozen):
 
     @property
     def level(self) -> int | None:
-        """Level of evidence its design gives at best, 1 (strongest) to 5; None for a guideline, which grades itself."""
+        """Level of evidence its design gives at best, 1 (strongest) to 5; None for a guideline."""
         return LEVELS.get(self.kind)
 
     @property

@@ -76,7 +76,7 @@ def load(document: Document) -> Item:
 
 
 def dump(item: Item) -> Document:
-    """Return the canonical document of an item: defaults left out, the format's own fields behind the lead-in."""
+    """Return the canonical document of an item: defaults left out, the format's fields behind the lead-in."""
     document: Document = item.model_dump(mode="json", exclude_defaults=True)
     shared = list(Item.model_fields)
     behind = shared.index("lead_in") + 1
@@ -86,7 +86,7 @@ def dump(item: Item) -> Document:
 
 
 def digest(document: Document) -> str:
-    """Return the SHA-256 (hex) of a document; equal digests mean equal documents, whatever the order of fields."""
+    """Return the SHA-256 (hex) of a document; the order of its fields makes no difference."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -99,7 +99,7 @@ def _unknown_format(name: object) -> Flaw:
 
 
 def _references(document: Document, bank: Bank) -> Iterator[Flaw]:
-    """Flaws for everything a document points at that the bank does not have; reads the raw document, whatever its state."""
+    """Flaws for all that a document points at and the bank does not have. Reads the raw document."""
     singles: list[tuple[str, str, dict[str, Any], str]] = [
         ("topic", "topic", bank.topics_by_id, "blueprint.yaml"),
         ("objective", "objective", bank.objectives_by_id, "blueprint.yaml"),
@@ -128,14 +128,14 @@ def _references(document: Document, bank: Bank) -> Iterator[Flaw]:
     if objective is not None and objective.topic != document.get("topic"):
         yield error(
             "topic-mismatch",
-            f"Objective {objective.id} belongs to the topic “{objective.topic}”, not “{document.get('topic')}”.",
+            f"Objective {objective.id} belongs to the topic “{objective.topic}”.",
             "Choose another objective, or move the item to that topic.",
             ("objective",),
         )
 
 
 def _misconceptions(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every ``misconception`` in a document, at whatever depth its format puts it (a file nests 20 levels at most)."""
+    """Every ``misconception`` of a document, at whatever depth its format puts it."""
     if isinstance(value, dict):
         for name, part in value.items():
             if name == "misconception" and isinstance(part, str):
@@ -148,7 +148,12 @@ def _misconceptions(value: object, path: Path = ()) -> Iterator[tuple[Path, str]
 
 
 def _unknown(what: str, value: str, file: str, path: Path) -> Flaw:
-    return error(f"unknown-{what}", f"There is no {what} “{value}” in {file}.", f"Correct the id, or add it to {file}.", path)
+    return error(
+        f"unknown-{what}",
+        f"There is no {what} “{value}” in {file}.",
+        f"Correct the id, or add it to {file}.",
+        path,
+    )
 
 
 def _grades(item: Item, bank: Bank) -> Iterator[Flaw]:

@@ -1,4 +1,4 @@
-"""A bank as a folder of files: read, checked, formatted and written. The only place here that touches a disk."""
+"""A bank as a folder of files: read, checked and written. The only place here that touches a disk."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class ItemFile:
 
 @dataclass
 class Folder:
-    """A bank folder as read: the bank (None when its own files are broken), its items, and the bank's own flaws."""
+    """A bank folder as read. bank: None when its own files are broken. flaws: the bank's own."""
 
     path: FilePath
     bank: Bank | None
@@ -76,7 +76,7 @@ def item_files(path: FilePath) -> list[FilePath]:
 
 
 def canonical(document: Document, item: Item | None) -> str:
-    """Return a document in the canonical layout; of a document that is no sound item only the layout is mended."""
+    """Return a document as text in the canonical layout; ``item`` is None when it is not sound."""
     return itemfile.write(dump(item) if item is not None else document)
 
 
@@ -134,12 +134,14 @@ def _repeats(part: BaseModel) -> Iterator[Flaw]:
         for index, entry in enumerate(entries):
             if entry.id in seen:
                 path: Path = (name, index, "id")
-                yield error("duplicate-id", f"“{entry.id}” stands here a second time.", "Rename or remove one.", path)
+                yield error(
+                    "duplicate-id", f"“{entry.id}” stands here a second time.", "Rename or remove one.", path
+                )
             seen.add(entry.id)
 
 
 def _bank_flaws(bank: Bank) -> list[Flaw]:
-    """What the bank's files say of one another that does not hold."""
+    """Find what the bank's files say of one another that does not hold."""
     facts = [
         error("unknown-source", f"Fact {fact.id} names “{source}”.", "Correct it, or add it to sources.yaml.")
         for fact in bank.facts.facts
@@ -147,14 +149,20 @@ def _bank_flaws(bank: Bank) -> list[Flaw]:
         if source not in bank.sources_by_id
     ]
     topics = [
-        error("unknown-topic", f"{entry.id} names the topic “{entry.topic}”.", "Correct it, or add it to the blueprint.")
-        for entry in (*bank.blueprint.objectives, *bank.facts.facts)
-        if entry.topic not in bank.topics_by_id
+        error("unknown-topic", f"{id} names the topic “{topic}”.", "Correct it, or add it to the blueprint.")
+        for id, topic in (
+            *((objective.id, objective.topic) for objective in bank.blueprint.objectives),
+            *((fact.id, fact.topic) for fact in bank.facts.facts),
+        )
+        if topic not in bank.topics_by_id
     ]
     named = [
-        error("unknown-fact", f"{entry.id} names “{fact}”.", "Correct it, or add it to facts.yaml.")
-        for entry in (*bank.blueprint.objectives, *bank.misconceptions.misconceptions)
-        for fact in entry.facts
+        error("unknown-fact", f"{id} names “{fact}”.", "Correct it, or add it to facts.yaml.")
+        for id, facts_named in (
+            *((objective.id, objective.facts) for objective in bank.blueprint.objectives),
+            *((wrong.id, wrong.facts) for wrong in bank.misconceptions.misconceptions),
+        )
+        for fact in facts_named
         if fact not in bank.facts_by_id
     ]
     return located([*facts, *topics, *named], {}, "bank.yaml")
@@ -173,10 +181,14 @@ def _read_item(path: FilePath, file: FilePath, bank: Bank | None) -> ItemFile:
 def _place_flaws(path: FilePath, file: FilePath, document: Document) -> Iterator[Flaw]:
     id, topic = document.get("id"), document.get("topic")
     if isinstance(id, str) and id != file.stem:
-        yield error("file-name", f"The file is called “{file.stem}”, the item “{id}”.", "Give both one name.", ("id",))
+        yield error(
+            "file-name", f"The file is called “{file.stem}”, the item “{id}”.", "Give both one name.", ("id",)
+        )
     folder = file.parent.relative_to(path / "items").as_posix()
     if isinstance(topic, str) and folder != topic:
-        yield error("file-folder", f"The file is in “{folder}”, the topic is “{topic}”.", "Move one.", ("topic",))
+        yield error(
+            "file-folder", f"The file is in “{folder}”, the topic is “{topic}”.", "Move one.", ("topic",)
+        )
 
 
 def _flag_repeated_ids(items: Iterable[ItemFile]) -> None:
@@ -187,7 +199,9 @@ def _flag_repeated_ids(items: Iterable[ItemFile]) -> None:
         if not isinstance(id, str):
             continue
         if id in first:
-            flaw = error("duplicate-id", f"“{id}” is also in {first[id].file.name}.", "Rename one of the two.", ("id",))
+            flaw = error(
+                "duplicate-id", f"“{id}” is also in {first[id].file.name}.", "Rename one of the two.", ("id",)
+            )
             entry.flaws += located([flaw], {}, entry.flaws[0].file if entry.flaws else entry.file.name)
         first.setdefault(id, entry)
     for entry in entries:

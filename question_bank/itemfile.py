@@ -1,7 +1,7 @@
 """YAML text ↔ document, with the line of every part, so that a flaw can say where it is.
 
-The dialect is the plain part of YAML 1.2: ``true`` and ``false`` are truth values, ``yes``, ``no``, ``1:30`` and dates are
-text; anchors, aliases, tags and duplicate keys are refused. See docs/item-files.md.
+The dialect is the plain part of YAML 1.2: ``true`` and ``false`` are truth values, ``yes``, ``no``, ``1:30``
+and dates are text; anchors, aliases, tags and duplicate keys are refused. See docs/item-files.md.
 """
 
 import re
@@ -31,7 +31,7 @@ class Parsed:
 
 
 def parse(content: bytes, file: str | None = None, limit: int = MAX_BYTES) -> Parsed:
-    """Read one YAML file of at most ``limit`` bytes. Never raises for what is in it: what is wrong comes back as flaws."""
+    """Read one YAML file of at most ``limit`` bytes. Whatever is wrong in it comes back as flaws."""
     try:
         return _parse(content, file, limit)
     except _Refused as refused:
@@ -49,27 +49,35 @@ class _Refused(Exception):
 
 def _parse(content: bytes, file: str | None, limit: int) -> Parsed:
     builder = _Builder(file)
+    text = _text_of(content, limit)
     try:
-        for event in yaml.parse(_text_of(content, limit), Loader=yaml.CSafeLoader):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else 1
+        # What is missing at the end of a file is placed on its last line.
+        line = max(1, min(mark.line + 1 if mark else 1, len(text.rstrip().splitlines())))
         what = problem.problem or problem.context or "it cannot be read"
         raise _Refused(
             "bad-yaml",
             line,
             f"This is not well-formed YAML: {what}.",
-            "Look at this line and the one before: the indent, a missing colon, a quote that is not closed, or a text "
-            "with “: ” in it that needs quotes.",
+            "Look at this line and the one before: the indent, a missing colon, a quote that is not closed, "
+            "or a text with “: ” in it that needs quotes.",
         ) from problem
     except yaml.YAMLError as problem:
         raise _Refused(
-            "bad-yaml", 1, f"This is not well-formed YAML: {problem}.", "Remove control characters from the file."
+            "bad-yaml",
+            1,
+            f"This is not well-formed YAML: {problem}.",
+            "Remove control characters from the file.",
         ) from problem
     if not isinstance(builder.root, dict):
         raise _Refused(
-            "not-a-mapping", 1, "The file does not hold fields.", "Write “field: value” lines, as in docs/item-files.md."
+            "not-a-mapping",
+            1,
+            "The file does not hold fields.",
+            "Write “field: value” lines, as in docs/item-files.md.",
         )
     return Parsed(builder.root, builder.lines, builder.flaws)
 
@@ -108,12 +116,15 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise _Refused(
-                    "two-documents", line, "A second document begins here.", "Give each item a file of its own."
+                    "two-documents",
+                    line,
+                    "A second document begins here.",
+                    "Give each item a file of its own.",
                 )
         elif isinstance(event, yaml.AliasEvent):
             self._refuse_sharing(line)
@@ -129,7 +140,10 @@ class _Builder:
 
     def _refuse_sharing(self, line: int) -> None:
         raise _Refused(
-            "yaml-sharing", line, "Anchors, aliases and tags are not used here.", "Write the value out in full."
+            "yaml-sharing",
+            line,
+            "Anchors, aliases and tags are not used here.",
+            "Write the value out in full.",
         )
 
     def _refuse_marks(self, event: yaml.NodeEvent, line: int) -> None:
@@ -173,7 +187,9 @@ class _Builder:
             return here
         key = self._key[-1]
         if key is None:
-            raise _Refused("bad-yaml", line, "A list or mapping stands where a field's name should.", "Name the field.")
+            raise _Refused(
+                "bad-yaml", line, "A list or mapping stands where a field's name should.", "Name the field."
+            )
         self._key[-1] = None
         container.setdefault(key, value)
         return (*path, key)
@@ -207,8 +223,9 @@ def _value_of(event: yaml.ScalarEvent) -> Any:
 class _CanonicalDumper(yaml.SafeDumper):
     """Block style throughout, list items indented below their field, long text as a literal block."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)  # type: ignore[no-untyped-call]
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - PyYAML's
+        """Indent a list below its field."""
+        super().increase_indent(flow, indentless=False)
 
     def ignore_aliases(self, data: Any) -> bool:
         """Write a value out in full wherever it stands."""
@@ -221,6 +238,11 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _CanonicalDumper.add_representer(str, _represent_text)
+# A date is text here, so it needs no quotes.
+_CanonicalDumper.yaml_implicit_resolvers = {
+    start: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for start, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
 
 
 def write(document: dict[str, Any]) -> str:
@@ -237,7 +259,7 @@ def write(document: dict[str, Any]) -> str:
 
 
 def tidy(value: Any) -> Any:
-    """Return ``value`` with every text in NFC and without spaces at line ends, or lines left blank around it."""
+    """Return ``value`` with every text in NFC, without spaces at line ends or blank lines around it."""
     if isinstance(value, str):
         lines = [line.rstrip() for line in unicodedata.normalize("NFC", value).splitlines()]
         text = "\n".join(lines).strip("\n")

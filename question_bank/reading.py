@@ -11,12 +11,56 @@ from question_bank.flaw import Flaw, Path, error
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# Pydantic's kinds of error → code, message, advice.
+WORDS = {
+    "missing": ("missing-field", "“{name}” is missing.", "Add a line “{name}: …”."),
+    "extra_forbidden": ("unknown-field", "There is no field “{name}” here.", "{similar}"),
+    "string_too_short": (
+        "empty-text",
+        "“{name}” is empty.",
+        "Write the text, or leave the field out if it may be.",
+    ),
+    "string_too_long": ("too-long", "“{name}” is longer than {max_length} characters.", "Shorten it."),
+    "string_type": (
+        "wrong-type",
+        "“{name}” must be text, not {given}.",
+        "Put the value in quotes if text was meant.",
+    ),
+    "string_pattern_mismatch": (
+        "bad-name",
+        "{given} is not a name that “{name}” can have.",
+        "Use lower-case letters and digits, words joined by hyphens, as in docs/item-files.md.",
+    ),
+    "too_short": ("empty-list", "“{name}” needs at least {min_length}.", "Add what is missing."),
+    "enum": ("not-a-choice", "{given} is not a choice for “{name}”.", "Choose {expected}."),
+    "bool_type": (
+        "wrong-type",
+        "“{name}” must be true or false, not {given}.",
+        "Write true or false, without quotes.",
+    ),
+    "date": (
+        "wrong-type",
+        "“{name}” must be a date, not {given}.",
+        "Write it as year-month-day: 2026-11-20.",
+    ),
+    "number": ("wrong-type", "“{name}” must be a number that makes sense, not {given}.", "{told}."),
+    "other": ("wrong-type", "“{name}” has the wrong shape: {given}.", "{told}."),
+}
+FAMILIES = {
+    "literal_error": "enum",
+    "date": "date",
+    "int": "number",
+    "float": "number",
+    "greater": "number",
+    "less": "number",
+}
+
 
 def read(model: type[Model], document: dict[str, Any]) -> tuple[Model | None, list[Flaw]]:
     """Build ``model`` from a document of plain values.
 
-    Returns the value and no flaws, or None and one flaw for each thing wrong. Read in JSON mode: strict about types,
-    yet lists may fill tuples and texts may fill dates.
+    Returns the value and no flaws, or None and one flaw for each thing wrong. Read in JSON mode: strict about
+    types, yet lists may fill tuples and texts may fill dates.
     """
     try:
         return model.model_validate_json(json.dumps(document)), []
@@ -43,39 +87,21 @@ def _flaw(details: ErrorDetails, model: type[BaseModel]) -> Flaw:
     return error(code, message, advice, path)
 
 
-def _in_words(
-    details: ErrorDetails, name: str, path: Path, model: type[BaseModel]
-) -> tuple[str, str, str]:
-    kind, context = details["type"], details.get("ctx", {})
-    given = _shortened(details.get("input"))
-    match kind:
-        case "missing":
-            return "missing-field", f"“{name}” is missing.", f"Add a line “{name}: …”."
-        case "extra_forbidden":
-            return "unknown-field", f"There is no field “{name}” here.", _did_you_mean(name, path, model)
-        case "string_too_short":
-            return "empty-text", f"“{name}” is empty.", "Write the text, or leave the field out if it may be."
-        case "too_short":
-            return "empty-list", f"“{name}” needs at least {context.get('min_length')}.", "Add what is missing."
-        case "string_type":
-            return "wrong-type", f"“{name}” must be text, not {given}.", "Put the value in quotes if text was meant."
-        case "string_pattern_mismatch":
-            return (
-                "bad-name",
-                f"{given} is not a name that “{name}” can have.",
-                "Use lower-case letters and digits, words joined by hyphens, as in docs/item-files.md.",
-            )
-        case "string_too_long":
-            return "too-long", f"“{name}” is longer than {context.get('max_length')} characters.", "Shorten it."
-        case "enum" | "literal_error":
-            return "not-a-choice", f"{given} is not a choice for “{name}”.", f"Choose {context.get('expected')}."
-        case "bool_type":
-            return "wrong-type", f"“{name}” must be true or false, not {given}.", "Write true or false, without quotes."
-    if kind.startswith("date"):
-        return "wrong-type", f"“{name}” must be a date, not {given}.", "Write it as year-month-day: 2026-11-20."
-    if kind.startswith(("int", "float", "greater", "less")):
-        return "wrong-type", f"“{name}” must be a number that makes sense, not {given}.", details["msg"] + "."
-    return "wrong-type", f"“{name}” has the wrong shape: {given}.", details["msg"] + "."
+def _in_words(details: ErrorDetails, name: str, path: Path, model: type[BaseModel]) -> tuple[str, str, str]:
+    kind = details["type"]
+    family = next((start for start in FAMILIES if kind.startswith(start)), kind)
+    code, message, advice = WORDS.get(FAMILIES.get(family, kind), WORDS["other"])
+    words = {
+        "name": name,
+        "given": _shortened(details.get("input")),
+        "told": details["msg"],
+        "similar": _did_you_mean(name, path, model) if kind == "extra_forbidden" else "",
+        "expected": "",
+        "min_length": "",
+        "max_length": "",
+        **details.get("ctx", {}),
+    }
+    return code, message.format(**words), advice.format(**words)
 
 
 def _shortened(value: object) -> str:

@@ -1,7 +1,7 @@
 """Item documents of earlier versions, brought up to today's, one pure step at a time.
 
-``STEPS[n]`` turns a document of version n into one of version n + 1. A step never looks at the clock, a file or a
-database, and has a golden test. Version 1 is the first, so there is no step yet.
+``STEPS[n]`` turns a document of version n into one of version n + 1. A step never looks at the clock, a file
+or a database, and has a golden test. Version 1 is the first, so there is no step yet.
 """
 
 from collections.abc import Callable

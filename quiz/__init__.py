@@ -9,7 +9,8 @@ from quiz.config import ROOT, Settings, flask_config, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings, or from the environment. Raises SettingError."""
-    # Imported here so that `import quiz.config` stays light: the server's start reads settings before anything else.
+    # Imported here so that `import quiz.config` stays light: the server's start reads settings before
+    # anything else.
     from quiz import db, errors, formats, rendering, security
     from quiz.accounts import cli as accounts_cli
     from quiz.accounts import identity, visitor

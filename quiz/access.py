@@ -1,7 +1,7 @@
 """Who may open which page. Each view wears exactly one of these decorators; a test walks the URL map.
 
-A trainee's page needs only a person, named by a cookie and checked by the query that loads what is shown. Pages of accounts and
-educators need an account, which Flask-Security loads.
+A trainee's page needs only a person, named by a cookie and checked by the query that loads what is shown.
+Pages of accounts and educators need an account, which Flask-Security loads.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import redirect, request, url_for
-from flask_security.utils import current_user
+from flask_security import current_user
 
 from quiz.accounts.visitor import visitor
 from quiz.errors import NotAllowed, NotFound

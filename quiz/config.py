@@ -100,22 +100,26 @@ def _database_url(text: str | None, instance: Path) -> str:
         if url.database in (None, "", ":memory:"):
             raise SettingError("DATABASE_URL names no file; write sqlite:////path/to/file.sqlite.")
         return text
-    raise SettingError(f"DATABASE_URL names “{url.drivername}”; this product runs on sqlite:// or postgresql://.")
+    raise SettingError(
+        f"DATABASE_URL names “{url.drivername}”; this product runs on sqlite:// or postgresql://."
+    )
 
 
 def _secret_key(text: str | None, instance: Path) -> str:
     """Return the key set, or the one kept in the instance folder, made when there is none."""
     if text:
         if len(text) < 32:
-            raise SettingError("SECRET_KEY is shorter than 32 characters; leave it out and one is made and kept.")
+            raise SettingError(
+                "SECRET_KEY is shorter than 32 characters; leave it out and one is made and kept."
+            )
         return text
     file = instance / "secret_key"
     try:
         instance.mkdir(parents=True, exist_ok=True)
         made = instance / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
         if not file.exists():
-            with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-                stream.write(secrets.token_urlsafe(48))
+            made.touch(mode=0o600, exist_ok=False)
+            made.write_text(secrets.token_urlsafe(48))
             try:
                 os.link(made, file)  # fails if another process was first; its key is then ours too
             except FileExistsError:
@@ -125,10 +129,13 @@ def _secret_key(text: str | None, instance: Path) -> str:
         key = file.read_text().strip()
     except OSError as problem:
         raise SettingError(
-            f"No secret key can be kept in {instance} ({problem.strerror}); make the folder writable or set SECRET_KEY."
+            f"No secret key can be kept in {instance} ({problem.strerror}). "
+            "Make the folder writable, or set SECRET_KEY."
         ) from problem
     if len(key) < 32:
-        raise SettingError(f"{file} holds no usable key; remove it and a new one is made (everyone signs in again).")
+        raise SettingError(
+            f"{file} holds no usable key; remove it and a new one is made (everyone signs in again)."
+        )
     return key
 
 
@@ -173,7 +180,7 @@ def _time_zone(text: str | None) -> str:
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:
-    """Return Flask's and its extensions' configuration; what concerns accounts is in ``accounts/identity.py``."""
+    """Return Flask's configuration; what concerns accounts is in ``accounts/identity.py``."""
     return {
         "SECRET_KEY": settings.secret_key,
         "SETTINGS": settings,

@@ -1,7 +1,8 @@
 """The database: base class, column vocabulary, and the set-up that SQLite and PostgreSQL each need.
 
-A request reads in a deferred transaction. What writes begins with ``begin_writing()``: on SQLite a transaction that upgrades from
-reading to writing fails at once when another got there first, whatever the time-out, so a write takes its lock at the start.
+A request reads in a deferred transaction. What writes begins with ``begin_writing()``: on SQLite a
+transaction that upgrades from reading to writing fails at once when another got there first, whatever the
+time-out, so a write takes its lock at the start.
 """
 
 from datetime import UTC, datetime
@@ -68,7 +69,7 @@ def begin_writing() -> None:
 
 
 def configure_engine(engine: Engine) -> None:
-    """Set up the connections of an engine; on SQLite: WAL, foreign keys, a busy time-out, and BEGIN by SQLAlchemy."""
+    """Set up an engine's connections; on SQLite: WAL, foreign keys, patience, and BEGIN by SQLAlchemy."""
     if engine.dialect.name != "sqlite":
         return
 

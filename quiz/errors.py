@@ -70,7 +70,9 @@ class Unavailable(QuizError):
     """The database is busy or cannot be reached."""
 
     status, title = 503, "One moment"
-    message = "The server is busy and could not save this. Nothing is lost: what you entered is kept on this page."
+    message = (
+        "The server is busy and could not save this. Nothing is lost: what you entered is kept on this page."
+    )
 
 
 TITLES = {
@@ -102,12 +104,16 @@ NEVER_KEPT = {"csrf_token"}
 
 
 def page(status: int, message: str, title: str | None = None) -> tuple[str, int]:
-    """Render an error page; on the pages where people answer, with what was typed and a button to send it again."""
+    """Render an error page; where people answer, with what was typed and a button to send it again."""
     kept: list[tuple[str, str]] = []
     if request.method == "POST" and request.endpoint in KEPT_BY and status in (400, 403, 503):
         kept = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
     body = render_template(
-        "errors/error.html", status=status, title=title or TITLES.get(status, "Error"), message=message, kept=kept
+        "errors/error.html",
+        status=status,
+        title=title or TITLES.get(status, "Error"),
+        message=message,
+        kept=kept,
     )
     return body, status
 
@@ -126,8 +132,8 @@ def init_app(app: Flask) -> None:
     def on_csrf(problem: CSRFError) -> ResponseReturnValue:
         return page(
             400,
-            "Your browser sent this without the cookie that belongs to the page. Send it again; if it happens twice, "
-            "allow cookies for this site.",
+            "Your browser sent this without the cookie that belongs to the page. Send it again; "
+            "if it happens twice, allow cookies for this site.",
             "Please send that again",
         )
 

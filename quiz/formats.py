@@ -1,4 +1,4 @@
-"""Mounts each format in the application: its templates under ``formats/<name>/``, its scripts under ``/static/formats/<name>/``."""
+"""Mounts each format: templates under ``formats/<name>/``, scripts under ``/static/formats/<name>/``."""
 
 from pathlib import Path
 
@@ -18,8 +18,8 @@ def init_app(app: Flask) -> None:
     loaders: dict[str, BaseLoader] = {
         name: FileSystemLoader(str(folder / "templates")) for name, folder in folders.items()
     }
-    assert app.jinja_loader is not None
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, PrefixLoader({"formats": PrefixLoader(loaders)})])
+    ours = [app.jinja_loader] if app.jinja_loader else []
+    app.jinja_loader = ChoiceLoader([*ours, PrefixLoader({"formats": PrefixLoader(loaders)})])
     for name, folder in folders.items():
         if (folder / "static").is_dir():
             mount = Blueprint(

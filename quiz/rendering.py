@@ -1,4 +1,4 @@
-"""Jinja filters and globals: Markdown (sanitised here and nowhere else), moments, percentages, static addresses."""
+"""Jinja filters and globals: Markdown (sanitised here and nowhere else), moments, percentages, addresses."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import nh3
-from flask import Flask, current_app, g, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -38,20 +38,18 @@ for _name in ("heading_open", "heading_close"):
     )
 for _name in ("th_open", "td_open"):
     # Alignment would become a style attribute, which the content security policy blocks.
-    _markdown.add_render_rule(
-        _name, lambda self, tokens, index, options, env: f"<{tokens[index].tag}>"
-    )
+    _markdown.add_render_rule(_name, lambda self, tokens, index, options, env: f"<{tokens[index].tag}>")
 
 
 @lru_cache(maxsize=4096)
-def _safe_html(text: str, inline: bool) -> str:
+def _safe_html(text: str, *, inline: bool) -> str:
     html = _markdown.renderInline(text) if inline else _markdown.render(text)
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "http", "mailto"})
 
 
 @lru_cache(maxsize=4096)
 def _with_numbers(html: str, sources: tuple[str, ...]) -> str:
-    """Turn ``[@id]`` into raised numbers that lead to the list of sources. Runs on sanitised HTML: ids are plain."""
+    """Turn ``[@id]`` into raised numbers that lead to the list of sources. Ids are plain, HTML is safe."""
 
     def numbers(match: re.Match[str]) -> str:
         cited = dict.fromkeys(id for one in CITATION.finditer(match[0]) for id in ids_in(one))
@@ -62,11 +60,11 @@ def _with_numbers(html: str, sources: tuple[str, ...]) -> str:
     return NEIGHBOURS.sub(numbers, html)
 
 
-def markdown(text: str | None, sources: Sequence[str] = (), inline: bool = False) -> Markup:
-    """Render Markdown as safe HTML; citations become numbers of ``sources`` (ids in the order of the page's list)."""
+def markdown(text: str | None, sources: Sequence[str] = (), *, inline: bool = False) -> Markup:
+    """Render Markdown as safe HTML; citations become numbers of ``sources``, ids in the page's order."""
     if not text:
         return Markup("")
-    return Markup(_with_numbers(_safe_html(text, inline), tuple(sources)))  # noqa: S704 - sanitised by nh3 above
+    return Markup(_with_numbers(_safe_html(text, inline=inline), tuple(sources)))  # noqa: S704 - sanitised by nh3 above
 
 
 def percent(share: float | None) -> str:
@@ -120,7 +118,15 @@ def init_app(app: Flask) -> None:
         markdown=markdown, percent=percent, points=points, when=when, day=day, duration=duration
     )
     app.jinja_env.globals.update(visitor=visitor, static=static_url)
+    app.after_request(keep_for_good)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def keep_for_good(response: Response) -> Response:
+    """Let caches keep a static file for good when its address carries the digest of its content."""
+    if request.endpoint and request.endpoint.endswith("static") and request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def static_url(file: str, endpoint: str = "static") -> str:

@@ -12,7 +12,7 @@ class SchemaError(Exception):
 
 
 def expected_revision() -> str:
-    """Return the revision that this release needs. ``migrations/HEAD`` is committed, so that two new heads conflict."""
+    """Return the revision that this release needs. ``HEAD`` is committed, so that two new heads conflict."""
     return (MIGRATIONS / "HEAD").read_text(encoding="utf-8").strip()
 
 
@@ -37,7 +37,7 @@ def current_revision(connection: Connection) -> str | None:
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if revision is not None and revision not in known_revisions():
         raise SchemaError(
-            f"The database is newer than this release (revision {revision}). Update Palpate, or restore a backup made before "
-            "the database was upgraded."
+            f"The database is newer than this release (revision {revision}). Update Palpate, "
+            "or restore a backup made before the database was upgraded."
         )
     return None if revision is None else str(revision)

@@ -1,7 +1,8 @@
 """`script/server`: make everything ready, then become the server.
 
-One process at a time brings the schema up to date and loads the shipped banks; the quick path, when nothing changed, imports neither Alembic
-nor the check. What stands in the way is said in one sentence, and the exit status is 1.
+One process at a time brings the schema up to date and loads the shipped banks; the quick path, when nothing
+changed, imports neither Alembic nor the check. What stands in the way is said in one sentence, and the exit
+status is 1.
 """
 
 import fcntl
@@ -19,8 +20,9 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from question_bank.folder import read_folder
 from quiz import create_app
-from quiz.accounts.models import Account, account_role
+from quiz.accounts.models import Account, Role, account_role
 from quiz.bank import queries
 from quiz.bank.actions import folder_digest, load_folder
 from quiz.config import ROOT, SHIPPED_BANKS, SettingError, Settings, read_settings
@@ -46,7 +48,9 @@ def main() -> None:
     except SQLAlchemyError as problem:
         raise SystemExit(f"Palpate cannot start: the database refuses: {_first_line(problem)}") from problem
     address = settings.public_url or f"http://{_shown(settings.host)}:{settings.port}"
-    hint = "" if has_admin else "  (no admin yet: .venv/bin/flask accounts create YOU@EXAMPLE.ORG --role admin)"
+    hint = (
+        "" if has_admin else "  (no admin yet: .venv/bin/flask accounts create YOU@EXAMPLE.ORG --role admin)"
+    )
     print(f"Palpate is at {address}{hint}", flush=True)  # noqa: T201
     _become_granian(settings)
 
@@ -60,7 +64,7 @@ def prepare(app: Flask) -> None:
         with db.engine.connect() as connection:
             revision = current_revision(connection)
         if revision != expected_revision():
-            from quiz.migrating import upgrade  # Alembic takes half a second to import
+            from quiz.migrating import upgrade  # noqa: PLC0415 - Alembic takes half a second to import
 
             upgrade()
         _load_shipped_banks()
@@ -75,7 +79,7 @@ def _make_folders(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise SettingError(
-            f"No database can be kept in {folder} ({problem.strerror}). Make it writable, or set DATABASE_URL."
+            f"No database can be kept in {folder} ({problem.strerror}). Make it writable or set DATABASE_URL."
         ) from problem
 
 
@@ -123,7 +127,8 @@ def _reachable() -> Connection:
             if not starting or time.monotonic() > deadline:
                 where = make_url(db.engine.url).render_as_string(hide_password=True)
                 raise SchemaError(
-                    f"the database at {where} cannot be reached ({_first_line(problem)}). Start it, or correct DATABASE_URL."
+                    f"the database at {where} cannot be reached ({_first_line(problem)}). "
+                    "Start it, or correct DATABASE_URL."
                 ) from problem
             time.sleep(0.5)
 
@@ -133,8 +138,6 @@ def _load_shipped_banks() -> None:
         bank = queries.bank_by_slug(path.name)
         if bank is not None and bank.synced_digest == folder_digest(path):
             continue
-        from question_bank.folder import read_folder
-
         folder = read_folder(path)
         begin_writing()
         report = load_folder(folder, now=datetime.now(UTC), publish=True)
@@ -149,8 +152,6 @@ def _load_shipped_banks() -> None:
 
 
 def _has_admin() -> bool:
-    from quiz.accounts.models import Role
-
     query = (
         select(func.count(Account.id))
         .join(account_role, account_role.c.account_id == Account.id)
@@ -175,7 +176,7 @@ def _become_granian(settings: Settings) -> None:
         "wsgi:app",
     ]
     os.chdir(ROOT)
-    os.execv(granian, command)
+    os.execv(granian, command)  # noqa: S606 - our own program, no shell wanted
 
 
 def _shown(host: str) -> str:

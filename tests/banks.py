@@ -58,8 +58,20 @@ FACTS: dict[str, Any] = {
     "facts": [
         {"id": "F1", "topic": "gait", "grade": "K1", "statement": "Knees bend.", "sources": ["knee-2001"]},
         {"id": "F2", "topic": "gait", "grade": "K2", "statement": "Some click.", "sources": ["knee-2001"]},
-        {"id": "F3", "topic": "gait", "grade": "K3", "statement": "Some predict rain.", "sources": ["leg-1999"]},
-        {"id": "FX", "topic": "gait", "grade": "KX", "statement": "Knees are hinges.", "sources": ["leg-1999"]},
+        {
+            "id": "F3",
+            "topic": "gait",
+            "grade": "K3",
+            "statement": "Some predict rain.",
+            "sources": ["leg-1999"],
+        },
+        {
+            "id": "FX",
+            "topic": "gait",
+            "grade": "KX",
+            "statement": "Knees are hinges.",
+            "sources": ["leg-1999"],
+        },
     ],
 }
 MISCONCEPTIONS: dict[str, Any] = {
@@ -105,7 +117,7 @@ def item_document(number: int = 1, **changes: Any) -> dict[str, Any]:
         "vignette": {
             "patient": {"age": 20 + number, "sex": "female"},
             "setting": "Test clinic",
-            "story": f"A person of {20 + number} walks into the clinic of test number {number} and sits down.",
+            "story": f"A person of {20 + number} walks into the clinic of test {number} and sits down.",
             "findings": [{"name": "Bending", "result": "Full"}],
         },
         "lead_in": f"What is the next step for patient {number}?",

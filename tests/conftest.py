@@ -1,4 +1,4 @@
-"""What tests stand on: both databases, one rolled-back transaction a test, a client that reviews every page."""
+"""What tests stand on: both databases, one rolled-back transaction a test, a client that reviews pages."""
 
 import logging
 import os
@@ -59,7 +59,7 @@ def built_app(request, worker, tmp_path_factory, knees_folder) -> Iterator[Flask
     @app.teardown_appcontext
     def refuse_unsaved(problem: BaseException | None) -> None:
         if db.session.registry.has() and db.session().info.pop("unsaved", False) and problem is None:
-            raise AssertionError("a request flushed changes and did not commit them")
+            raise AssertionError("flushed, not committed")
 
     yield app
     with app.app_context():
@@ -69,7 +69,7 @@ def built_app(request, worker, tmp_path_factory, knees_folder) -> Iterator[Flask
 
 @pytest.fixture
 def app(built_app: Flask) -> Iterator[Flask]:
-    """The application inside a transaction that is rolled back; commits and rollbacks within behave as always."""
+    """The application in a transaction that is rolled back; commits within behave as always."""
     with built_app.app_context():
         engine = db.engine
         db.session.remove()
@@ -85,7 +85,7 @@ def app(built_app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> CheckedClient:
-    """A browser without JavaScript that fails on a faulty page, or on a request that leaves changes unsaved."""
+    """A browser without JavaScript that fails on a faulty page."""
     return make_client(app)
 
 
@@ -96,7 +96,7 @@ def settings(app: Flask) -> Settings:
 
 @pytest.fixture(params=BACKENDS)
 def committing_app(request, worker, tmp_path, knees_folder) -> Iterator[Flask]:
-    """The application on a database of its own, with real commits: for tests of several connections at once."""
+    """The application on a database of its own, with real commits: for several connections at once."""
     sqlite = f"sqlite:///{tmp_path / 'real.sqlite'}"
     url = sqlite if request.param == "sqlite" else databases.database_for(f"{worker}-real")
     app = create_app(settings_for(url, tmp_path))
@@ -122,7 +122,9 @@ def _fill(folder: Folder) -> None:
 
 def settings_for(url: str, instance: Path, **changes: object) -> Settings:
     """Return settings for tests."""
-    return Settings(database_url=url, secret_key="for tests alone, and long enough", instance=instance, **changes)
+    return Settings(
+        database_url=url, secret_key="for tests alone, and long enough", instance=instance, **changes
+    )
 
 
 def make_client(app: Flask) -> CheckedClient:

@@ -12,7 +12,8 @@ class CheckedClient(FlaskClient):
     """Checks every HTML reply, and posts forms as they stand on the page."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
+        """Send a request and check the page that comes back."""
+        response = super().open(*args, **{"buffered": True, **kwargs})
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
             check_html(response.get_data(as_text=True))
         return response
@@ -26,7 +27,7 @@ class CheckedClient(FlaskClient):
     def post_form(
         self, url: str, data: dict[str, Any] | None = None, *, action: str | None = None, **kwargs: Any
     ) -> TestResponse:
-        """GET ``url``, fill its POST form (the one to ``action``, else the first) with ``data``, and send it."""
+        """GET ``url``, fill its POST form (to ``action``, else the first) with ``data``, and send it."""
         response = self.get(url, follow_redirects=True)
         forms = [form for form in parse(response).find_all("form") if form.get("method") == "post"]
         fitting = [form for form in forms if action is None or form.get("action", "").endswith(action)]
@@ -61,14 +62,18 @@ def check_html(text: str) -> None:
     html5lib.HTMLParser(strict=True).parse(text)
     page = BeautifulSoup(text, "html5lib")
     assert len(page.find_all("h1")) == 1, "not one h1"
-    assert page.title and page.title.text.strip(), "no title"
-    assert page.html and page.html.get("lang"), "no language"
+    assert page.find("title").text.strip(), "no title"
+    assert page.find("html").get("lang"), "no language"
     ids = [tag["id"] for tag in page.find_all(id=True)]
     assert len(ids) == len(set(ids)), f"ids used twice: {sorted(id for id in ids if ids.count(id) > 1)}"
     for tag in page.find_all(["input", "select", "textarea"]):
         if tag.get("type") in ("hidden", "submit"):
             continue
-        labelled = tag.get("aria-label") or tag.find_parent("label") or page.find("label", attrs={"for": tag.get("id")})
+        labelled = (
+            tag.get("aria-label")
+            or tag.find_parent("label")
+            or page.find("label", attrs={"for": tag.get("id")})
+        )
         assert labelled, f"no label: {tag}"
     for form in page.find_all("form"):
         if form.get("method", "").lower() == "post":

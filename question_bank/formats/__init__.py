@@ -1,7 +1,7 @@
 """Every format of item, found by looking: each folder here that is a package has a ``FORMAT``.
 
-An import error in a format stops the start, and so do two formats of one name: a format that is silently missing would
-take its items with it.
+An import error in a format stops the start, and so do two formats of one name: a format that is silently
+missing would take its items with it.
 """
 
 import importlib
@@ -19,7 +19,9 @@ def find_formats(path: Iterable[str], package: str) -> dict[str, ItemFormat]:
             continue
         fmt: ItemFormat = importlib.import_module(f"{package}.{module.name}").FORMAT
         if fmt.name in found:
-            raise ValueError(f"Two formats are called “{fmt.name}”; the second is in {package}.{module.name}.")
+            raise ValueError(
+                f"Two formats are called “{fmt.name}”; the second is in {package}.{module.name}."
+            )
         found[fmt.name] = fmt
     return found
 

@@ -1,10 +1,12 @@
 """What a format is: the one thing the rest of the product knows about it.
 
-A format is a folder under ``question_bank/formats/`` whose ``__init__`` holds ``FORMAT = ItemFormat(...)``. Adding one is adding
-a folder: nothing else changes. The contract test (tests/question_bank/formats/test_contract.py) runs over every format and every example.
+A format is a folder under ``question_bank/formats/`` whose ``__init__`` holds ``FORMAT = ItemFormat(...)``.
+Adding one is adding a folder: nothing else changes. The contract test
+(tests/question_bank/formats/test_contract.py) runs over every format and every example.
 
-Two boundaries matter most. *Parse before mark*: ``read_answer`` is only called on a valid form, so ``mark`` is pure and total.
-*The key stays behind*: the asking template is given what ``present`` returns, and that holds no key, rationale or explanation.
+Two boundaries matter most. *Parse before mark*: ``read_answer`` is only called on a valid form, so ``mark``
+is pure and total. *The key stays behind*: the asking template is given what ``present`` returns, and that
+holds no key, rationale or explanation.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +43,9 @@ class Explanation:
 class AnswerForm(Protocol):
     """The part of a ``wtforms.Form`` that everyone uses."""
 
-    errors: Any
+    @property
+    def errors(self) -> Any:
+        """What is wrong, by field."""
 
     def validate(self) -> bool:
         """Whether what was posted is a well-formed answer."""
@@ -64,14 +68,13 @@ class ItemFormat:
     item_type, response_type: frozen Pydantic models.
     rule, rule_version: what ``mark`` applies; stored with every mark.
     present(item, seed): what may be shown before the answer, with the order that belongs to this seed.
-    answer_form(presentation, posted): a plain wtforms form; ``posted`` is a MultiDict, or None for an empty form.
-    read_answer(form): the response of a *valid* form.
-    mark(item, response): pure and total; every valid response gets a score, a blank one included.
-    explain(item, response, seed): what was answered, what was best, and why.
-    lint(item): flaws that only this format can have. lint_document(document): the same for rules that can be judged
-    before the document is sound, so that an author meets everything in one round.
-    samples(item): right, wrong, partial (where there is such a thing) and blank responses.
-    comparable(old, new): whether responses to ``old`` can be marked against ``new``.
+    answer_form(presentation, posted): a plain wtforms form; ``posted`` is a MultiDict, or None for an empty
+    form. read_answer(form): the response of a *valid* form. mark(item, response): pure and total; every valid
+    response gets a score, a blank one included. explain(item, response, seed): what was answered, what was
+    best, and why. lint(item): flaws that only this format can have. lint_document(document): the same for
+    rules that can be judged before the document is sound, so that an author meets everything in one round.
+    samples(item): right, wrong, partial (where there is such a thing) and blank responses. comparable(old,
+    new): whether responses to ``old`` can be marked against ``new``.
     """
 
     name: str
@@ -95,7 +98,7 @@ class ItemFormat:
 def shuffled(ids: Iterable[str], seed: str) -> list[str]:
     """Return ids in the order that belongs to ``seed``.
 
-    Each id's place comes from a hash of the seed and itself alone, so the others keep their order when one is added
-    or removed.
+    Each id's place comes from a hash of the seed and itself alone, so the others keep their order when one is
+    added or removed.
     """
     return sorted(ids, key=lambda id: sha256(f"{seed}/{id}".encode()).digest())

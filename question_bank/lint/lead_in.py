@@ -11,7 +11,8 @@ from question_bank.flaw import Flaw, error, warning
 from question_bank.item import Item
 
 UNFOCUSED = re.compile(
-    r"\bwhich (one )?of the following( statements| options| answers)? (is|are) (most |best )?(true|correct|right)\b",
+    r"\bwhich (one )?of the following( statements| options| answers)? "
+    r"(is|are) (most |best )?(true|correct|right)\b",
     re.IGNORECASE,
 )
 NEGATIVE = re.compile(r"\b(not|except|least|false|incorrect)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Rules about the explanation: it teaches in few words, and never names options by letter, for letters move."""
+"""Rules about the explanation: few words that teach, and no option named by letter, for letters move."""
 
 import re
 from collections.abc import Iterator

@@ -18,9 +18,11 @@ from flask_security.forms import (
 from flask_security.utils import get_message, validate_redirect_url
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length
+
+from quiz.accounts.guests import known_zone
 
 REGIONS = {
     *("Africa", "America", "Antarctica", "Arctic", "Asia"),
@@ -142,12 +144,23 @@ class SettingsForm(FlaskForm):
     """The account page."""
 
     name = name_field()
-    time_zone = SelectField("Time zone")
+    time_zone = SelectField("Time zone", validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         default = SelectChoice("", f"As on this server ({current_app.config['SETTINGS'].time_zone})")
-        self.time_zone.choices = [default, *time_zones()]
+        choices = [default, *time_zones()]
+        mine = known_zone(
+            self.time_zone.data
+        )  # browsers know zones that no list of places has, such as Etc/GMT+3
+        if mine and mine not in {choice.value for choice in choices}:
+            choices.insert(1, SelectChoice(mine))
+        self.time_zone.choices = choices
+
+    def validate_time_zone(self, field: Field) -> None:
+        """Refuse a zone that does not exist."""
+        if field.data and known_zone(field.data) is None:
+            raise ValidationError("Choose a zone from the list.")
 
 
 @cache

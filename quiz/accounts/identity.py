@@ -218,9 +218,11 @@ def _end_half_a_sign_in() -> None:
 
 
 def _see_other(response: Response) -> Response:
-    """Answer a POST with 303."""
+    """Answer a POST with 303, and lead nowhere but to pages of ours."""
     if request.blueprint == "security" and request.method == "POST" and response.status_code == 302:
         response.status_code = 303
+        if not all(forms.is_ours(url) for url in request.values.getlist("next") if url):
+            response.location = url_for("pages.front")
     return response
 
 
@@ -248,7 +250,8 @@ def _arrive(account: Account) -> None:
 
 
 def _signed_out(app: Flask, user: Any, **extra: Any) -> None:
-    if user.is_authenticated:  # Flask-Security signs nobody out, too, when a link is opened
+    # Flask-Security signs out nobody, too, when a link is opened; and a guest's cookie is not the account's.
+    if user.is_authenticated and visitor().id == user.person_id:
         remember(NOBODY)
 
 

@@ -20,24 +20,25 @@ from quiz.config import Settings, Smtp
 log = logging.getLogger(__name__)
 
 TIMEOUT = 10.0
+WELCOME = "security/email/welcome"
 # Mails somebody waits for. Of a reset nothing is told: it would say whether there is such an account.
 AWAITED = {
-    "security/email/welcome",
+    WELCOME,
     "security/email/confirmation_instructions",
     "security/email/change_email_instructions",
 }
 
 
 class Mail(MailUtil):
-    """Flask-Security's mail: addresses are compared without case, and sent by our settings."""
+    """Flask-Security's mail: addresses without case and space around them, sent by our settings."""
 
     def normalize(self, email: str) -> str:
         """Return an address as we compare and keep it. Raises EmailValidateException."""
-        return super().normalize(email).lower()
+        return super().normalize(email.strip()).lower()
 
     def validate(self, email: str) -> str:
         """Return an address as we compare and keep it. Raises EmailValidateException."""
-        return super().validate(email).lower()
+        return super().validate(email.strip()).lower()
 
     def send_mail(  # noqa: PLR0917 - the signature is Flask-Security's
         self,
@@ -62,6 +63,8 @@ class Mail(MailUtil):
             problem = _send(message, current_app.config["SETTINGS"])
             if problem and template in AWAITED:
                 flash(problem, "error")
+            elif template == WELCOME:
+                flash(f"To confirm your address, open the link in the mail to {recipient}.")
             return response
 
 

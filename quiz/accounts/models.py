@@ -18,7 +18,7 @@ ROLES = {
 class Person(Base):
     """Somebody who answers. A guest is a person without an account.
 
-    epoch: raised to end every sign-in at once; the cookie that names a person carries the epoch it was made in.
+    epoch: raised to end every sign-in at once; the cookie that names a person carries its epoch.
     """
 
     __tablename__ = "person"

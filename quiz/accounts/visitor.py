@@ -1,7 +1,7 @@
 """Who is asking: the signed cookie that names a person, read without a look at the database.
 
-The cookie carries the person's id and epoch, and the account's name for the masthead alone. It proves nothing until a query has compared the
-epoch: every query that loads something of a person's does (``loading is authorising``).
+The cookie carries the person's id and epoch, and the account's name for the masthead alone. It proves nothing
+until a query has compared the epoch: every query that loads something of a person's does that.
 """
 
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def init_app(app: Flask) -> None:
 
 
 def cookies_are_secure() -> bool:
-    """Whether cookies may travel by https alone: always, unless the product itself is reached by plain http."""
+    """Whether cookies may travel by https alone: wherever the product is reached by https."""
     return request.is_secure or bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 

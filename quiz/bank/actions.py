@@ -57,7 +57,9 @@ def folder_digest(path: Path) -> str:
 
 
 def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> LoadReport:
-    """Bring the database up to a checked folder. ``publish`` records the operator's approval of what has no errors.
+    """Bring the database up to a checked folder.
+
+    publish: record the operator's approval of what has no errors.
 
     Raises ValueError when the bank's own files could not be read.
     """
@@ -83,7 +85,7 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
 
 
 def export_bank(bank: models.Bank) -> Iterator[tuple[Path, str]]:
-    """Yield path and text of every file of a bank, in the canonical layout, and note that file and database agree."""
+    """Yield path and text of every file of a bank; from then on file and database agree."""
     for name, text in bank_files(bank_of(bank)):
         yield Path(name), text
     for item, version in queries.items_with_newest(bank.id).values():
@@ -194,7 +196,7 @@ def _sync(
 def add_version(
     item: models.Item, document: Document, *, before: models.ItemVersion | None, now: datetime
 ) -> models.ItemVersion:
-    """Append a version to an item. It measures the same as the one before unless what is asked or keyed changed."""
+    """Append a version to an item. It measures the same as before unless what is asked or keyed changed."""
     item.newest_number += 1
     same = before is not None and _measured(before.document) == _measured(document)
     version = models.ItemVersion(

@@ -11,9 +11,9 @@ from flask.cli import AppGroup
 from pydantic import TypeAdapter
 
 from question_bank import FORMATS, Flaw, Severity
+from question_bank.checking import check as check_document
 from question_bank.folder import PARTS, Folder, canonical, item_files, read_folder
 from question_bank.itemfile import parse, write
-from question_bank.checking import check as check_document
 from quiz.bank import actions, queries
 from quiz.db import begin_writing, db
 
@@ -25,7 +25,7 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "bl
 @group.command("check")
 @click.argument("path", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print the flaws as JSON.")
-def check_command(path: Path, as_json: bool) -> None:
+def check_command(path: Path, *, as_json: bool) -> None:
     """Name every flaw of the bank folder PATH. Exit status 1 when there is an error."""
     folder = _read(path, quiet=as_json)
     flaws = folder.all_flaws
@@ -37,16 +37,23 @@ def check_command(path: Path, as_json: bool) -> None:
         for flaw in flaws:
             _print_flaw(path, flaw)
         warnings = sum(flaw.severity is Severity.WARNING for flaw in flaws)
-        click.echo(f"{_count(len(folder.items), 'item')}, {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+        click.echo(
+            f"{_count(len(folder.items), 'item')}, {_count(errors, 'error')}, {_count(warnings, 'warning')}."
+        )
     if errors:
         raise SystemExit(1)
 
 
 @group.command("format")
 @click.argument("path", type=FOLDER)
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit status 1 when a file would change.")
-def format_command(path: Path, only_check: bool) -> None:
-    """Lay out the files of the bank folder PATH in the one canonical way. Files that cannot be read are left alone."""
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit status 1 when a file would change."
+)
+def format_command(path: Path, *, only_check: bool) -> None:
+    """Lay out the files of the bank folder PATH in the one canonical way.
+
+    Files that cannot be read are left alone.
+    """
     changed = 0
     for file in [*(path / name for name in PARTS if (path / name).exists()), *item_files(path)]:
         text = _canonical_text(path, file)
@@ -63,7 +70,7 @@ def format_command(path: Path, only_check: bool) -> None:
 @group.command("load")
 @click.argument("path", type=FOLDER)
 @click.option("--publish", is_flag=True, help="Approve and publish what has no errors.")
-def load_command(path: Path, publish: bool) -> None:
+def load_command(path: Path, *, publish: bool) -> None:
     """Bring the database up to the bank folder PATH. Edits made in the browser are never overwritten."""
     folder = _read(path)
     if folder.bank is None:
@@ -81,9 +88,13 @@ def load_command(path: Path, publish: bool) -> None:
     ]
     click.echo(", ".join(f"{len(slugs)} {what}" for slugs, what in counts) + ".")
     for slug in report.edited:
-        click.echo(f"{slug}: edited in the browser since; kept. `flask bank export` brings the file up to it.")
+        click.echo(
+            f"{slug}: edited in the browser since; kept. `flask bank export` brings the file up to it."
+        )
     for slug in report.conflicts:
-        click.secho(f"{slug}: changed in the file and in the browser; left alone. Compare and merge.", fg="yellow")
+        click.secho(
+            f"{slug}: changed in the file and in the browser; left alone. Compare and merge.", fg="yellow"
+        )
     for slug in report.gone:
         click.echo(f"{slug}: its file has gone; the item is kept.")
     for slug, why in report.refused.items():

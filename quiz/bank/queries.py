@@ -17,7 +17,7 @@ from quiz.db import db
 
 @dataclass(frozen=True)
 class Reading:
-    """A version of an item as people meet it: the item, its format, and what it refers to. Immutable, so it is cached."""
+    """A version of an item as people meet it, with what it refers to. Immutable, so it is cached."""
 
     version_id: int
     number: int
@@ -90,7 +90,8 @@ def items_with_newest(bank_id: int) -> dict[str, tuple[models.Item, models.ItemV
 def is_published() -> ColumnElement[bool]:
     """Return the condition that joins an item with the version trainees meet."""
     return and_(
-        models.ItemVersion.item_id == models.Item.id, models.ItemVersion.number == models.Item.published_number
+        models.ItemVersion.item_id == models.Item.id,
+        models.ItemVersion.number == models.Item.published_number,
     )
 
 
@@ -107,7 +108,8 @@ def published(bank_id: int, topic: str | None = None) -> Select[int, int, str, s
 def reading(version_id: int, bank_loaded_at: datetime) -> Reading:
     """Return a version with everything it refers to.
 
-    A version never changes; what it refers to may when its bank is loaded again, hence ``bank_loaded_at`` in the key of the cache.
+    A version never changes; what it refers to may when its bank is loaded again, hence ``bank_loaded_at`` in
+    the key of the cache.
     """
     return _reading(version_id, bank_loaded_at)
 
@@ -115,7 +117,13 @@ def reading(version_id: int, bank_loaded_at: datetime) -> Reading:
 @lru_cache(maxsize=2048)
 def _reading(version_id: int, bank_loaded_at: datetime) -> Reading:
     query = (
-        select(models.ItemVersion.number, models.ItemVersion.document, models.Bank, models.Topic, models.Objective)
+        select(
+            models.ItemVersion.number,
+            models.ItemVersion.document,
+            models.Bank,
+            models.Topic,
+            models.Objective,
+        )
         .join(models.Item, models.Item.id == models.ItemVersion.item_id)
         .join(models.Bank, models.Bank.id == models.Item.bank_id)
         .join(
@@ -124,14 +132,17 @@ def _reading(version_id: int, bank_loaded_at: datetime) -> Reading:
         )
         .join(
             models.Objective,
-            (models.Objective.bank_id == models.Bank.id) & (models.Objective.slug == models.ItemVersion.objective),
+            (models.Objective.bank_id == models.Bank.id)
+            & (models.Objective.slug == models.ItemVersion.objective),
         )
         .where(models.ItemVersion.id == version_id)
     )
     number, document, bank, topic, objective = db.session.execute(query).one()
     item = load(document)
     used = [source.id for source in item.sources]
-    rows = select(models.Source.document).where(models.Source.bank_id == bank.id, models.Source.slug.in_(used))
+    rows = select(models.Source.document).where(
+        models.Source.bank_id == bank.id, models.Source.slug.in_(used)
+    )
     found = {row["id"]: Source.model_validate(row, strict=False) for row in db.session.scalars(rows)}
     return Reading(
         version_id=version_id,

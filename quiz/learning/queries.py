@@ -131,9 +131,7 @@ def certain_but_wrong(visitor: Visitor, limit: int = 10) -> list[Unlearn]:
         .join(ItemVersion, ItemVersion.id == Slot.version_id)
         .join(Topic, and_(Topic.slug == ItemVersion.topic, Topic.bank_id == Sitting.bank_id))
         .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(
-            is_visitor(visitor), Response.final.is_(True), Response.sureness == 3, Mark.points == 0
-        )
+        .where(is_visitor(visitor), Response.final.is_(True), Response.sureness == 3, Mark.points == 0)
         .order_by(Response.answered_at.desc())
         .limit(limit)
     )

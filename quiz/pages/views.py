@@ -7,8 +7,8 @@ from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.bank.queries import banks
 from quiz.pages import queries
-from quiz.sittings.tokens import new_token
 from quiz.sittings import queries as sittings
+from quiz.sittings.tokens import new_token
 
 blueprint = Blueprint("pages", __name__)
 

@@ -1,8 +1,11 @@
 """Forms of the trainee's pages. What a format asks has its own form, in the format."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 LENGTHS = (5, 10, 20)
@@ -23,6 +26,12 @@ class StartForm(FlaskForm):
     )
     token = HiddenField(validators=[TOKEN])
     time_zone = HiddenField(validators=[Optional(), Length(max=64)])
+
+    @property
+    def topic_title(self) -> str:
+        """What the chosen topic is called."""
+        choices: Iterable[Any] = self.topic.choices or ()
+        return str(next(choice.label for choice in choices if choice.value == self.topic.data))
 
 
 class AnswerForm(FlaskForm):

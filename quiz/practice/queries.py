@@ -35,7 +35,7 @@ class Outcome:
 
 
 def the_bank() -> Bank:
-    """Return the bank that trainees practise: the first that was loaded. Raises NotFound while there is none."""
+    """Return the bank that trainees practise: the first that was loaded. Raises NotFound without one."""
     bank = db.session.scalar(select(Bank).order_by(Bank.id).limit(1))
     if bank is None:
         raise NotFound("No questions have been loaded yet. `flask bank load PATH --publish` loads a bank.")
@@ -50,7 +50,7 @@ def counts_by_topic(bank_id: int) -> dict[str, int]:
         .where(Item.bank_id == bank_id, Item.state == "published")
         .group_by(ItemVersion.topic)
     )
-    return {topic: count for topic, count in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
 
 
 def outcome(sitting: Sitting) -> Outcome:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from quiz import access
 from quiz.accounts.visitor import visitor
@@ -13,10 +13,10 @@ from quiz.db import begin_writing, db
 from quiz.errors import Conflict
 from quiz.practice import actions, queries
 from quiz.practice.forms import MIXED, SURENESS, AnswerForm, StartForm
-from quiz.sittings.tokens import answer_token, new_token, seconds_since
 from quiz.sittings import policy
 from quiz.sittings import queries as sittings
 from quiz.sittings.actions import close_sitting
+from quiz.sittings.tokens import answer_token, new_token, seconds_since
 
 blueprint = Blueprint("practice", __name__)
 
@@ -48,9 +48,9 @@ def start() -> ResponseReturnValue:
         visitor(),
         bank=bank,
         topic=None if form.topic.data == MIXED else form.topic.data,
-        title=dict((choice.value, choice.label) for choice in form.topic.choices)[form.topic.data],
+        title=form.topic_title,
         length=form.length.data,
-        token=form.token.data,
+        token=form.token.data or "",
         time_zone=form.time_zone.data,
         now=datetime.now(UTC),
     )
@@ -91,7 +91,7 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     if not (extra.validate() & form.validate()):
         return _question(place, token=answer_token(place.slot_id), form=form, extra=extra), 422
     now = datetime.now(UTC)
-    token = extra.token.data
+    token = extra.token.data or ""
     stored = actions.answer(
         visitor(),
         place,

@@ -75,8 +75,8 @@ def record_response(
 ) -> None:
     """Add a response and its mark; close the sitting with its last answer.
 
-    Call inside a write transaction, with a place loaded in it. Raises AlreadyAnswered when another got there first; the transaction
-    is then of no use and must be rolled back.
+    Call inside a write transaction, with a place loaded in it. Raises AlreadyAnswered when another got there
+    first; the transaction is then of no use and must be rolled back.
     """
     response = {
         "person_id": place.person_id,

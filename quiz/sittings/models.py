@@ -51,8 +51,8 @@ class Slot(Base):
 class Response(Base):
     """What was answered in a slot.
 
-    token: made with the page, so that sending twice is seen. final: true on the one that counts, null on others.
-    sureness: 1 guessing, 2 fairly sure, 3 certain, null when not said. seconds: from page to answer.
+    token: made with the page, so that sending twice is seen. final: true on the one that counts, null on
+    others. sureness: 1 guessing, 2 fairly sure, 3 certain, null when not said. seconds: from page to answer.
     """
 
     __tablename__ = "response"

@@ -21,6 +21,7 @@ def may_answer(state: SlotState) -> bool:
 def may_reveal(state: SlotState) -> bool:
     """Whether key and explanation may leave the server.
 
-    Tutor mode: once the answer is stored, or once the sitting is over (what was left open is then explained too).
+    Tutor mode: once the answer is stored, or once the sitting is over (what was left open is then explained
+    too).
     """
     return state.answered or state.closed_at is not None

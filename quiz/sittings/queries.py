@@ -40,6 +40,7 @@ class Given:
 class Place:
     """One slot of a visitor's own sitting, with all that its pages need."""
 
+    given: Given | None
     sitting_id: int
     person_id: int
     mode: str
@@ -54,7 +55,6 @@ class Place:
     time_zone: str | None
     seen_at: datetime
     answered_count: int
-    given: Given | None
 
     @property
     def state(self) -> SlotState:
@@ -136,9 +136,12 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
-        raise NotFound("There is no such question in a quiz of yours. Sign in if you began it with an account.")
-    given = Given(*row[14:]) if row[14] is not None else None
-    return Place(*row[:14], given=given)
+        raise NotFound(
+            "There is no such question in a quiz of yours. Sign in if you began it with an account."
+        )
+    values: list[Any] = list(row)
+    given = Given(*values[14:]) if values[14] is not None else None
+    return Place(given, *values[:14])
 
 
 def way(sitting_id: int) -> list[Step]:
@@ -252,8 +255,13 @@ def summaries(visitor: Visitor, *, offset: int = 0, limit: int = 20) -> Sequence
 def open_sitting(visitor: Visitor) -> Summary | None:
     """Return the newest sitting that is still open, to be gone on with."""
     query = (
-        select(Sitting, select(func.count(Response.id)).join(Slot).where(
-            Slot.sitting_id == Sitting.id, Response.final.is_(True)).scalar_subquery())
+        select(
+            Sitting,
+            select(func.count(Response.id))
+            .join(Slot)
+            .where(Slot.sitting_id == Sitting.id, Response.final.is_(True))
+            .scalar_subquery(),
+        )
         .join(Person, Person.id == Sitting.person_id)
         .where(is_visitor(visitor), Sitting.closed_at.is_(None))
         .order_by(Sitting.started_at.desc(), Sitting.id.desc())
@@ -282,7 +290,7 @@ def last_met(person_id: int) -> dict[int, datetime]:
         .where(Slot.person_id == person_id)
         .group_by(ItemVersion.item_id)
     )
-    return {item_id: moment for item_id, moment in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
 
 
 def candidates(bank_id: int, topic: str | None = None) -> list[Candidate]:

@@ -139,7 +139,12 @@ def test_errors_block_and_warnings_do_not(bank):
 
 @pytest.mark.parametrize(
     ("age", "sex", "chip"),
-    [(47, "female", "Woman, 47"), (12, "male", "Boy, 12"), (30, "unstated", "Patient, 30"), (3, "unstated", "Child, 3")],
+    [
+        (47, "female", "Woman, 47"),
+        (12, "male", "Boy, 12"),
+        (30, "unstated", "Patient, 30"),
+        (3, "unstated", "Child, 3"),
+    ],
 )
 def test_the_patient_in_two_words(age, sex, chip):
     assert Patient(age=age, sex=sex).chip == chip

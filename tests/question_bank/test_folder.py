@@ -29,7 +29,11 @@ def test_each_file_read_is_announced(tmp_path):
         (lambda text: text.replace("title:", "titel: x\ntitle:"), "unknown-field", 4),
         (lambda text: text.replace("key: true", "key: false"), "no-key", None),
         (lambda text: text.replace("harmful: true", "key: true"), "two-keys", None),
-        (lambda text: text.replace("rationale: RATIONALE-bend for 1.", "harmful: false"), "missing-field", None),
+        (
+            lambda text: text.replace("rationale: RATIONALE-bend for 1.", "harmful: false"),
+            "missing-field",
+            None,
+        ),
         (lambda text: text.replace("knee-2001\n", "knee-1900\n"), "unknown-source", None),
         (lambda text: text.replace("objective: LO01", "objective: LO77"), "unknown-objective", 6),
         (lambda text: text.replace("title: KEYTITLE item 1", "title: [1]"), "wrong-type", 4),
@@ -80,7 +84,9 @@ def test_a_pair_names_each_other(tmp_path):
     one, two = item_document(1, minimal_pair="item-2"), item_document(2, minimal_pair="item-1")
     assert flaws_of(write_bank(tmp_path / "sound", [one, two])) == set()
     lonely = item_document(2)
-    assert {code for _, code in flaws_of(write_bank(tmp_path / "lonely", [one, lonely]))} == {"one-sided-pair"}
+    assert {code for _, code in flaws_of(write_bank(tmp_path / "lonely", [one, lonely]))} == {
+        "one-sided-pair"
+    }
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,11 @@ def test_a_pair_names_each_other(tmp_path):
         ("facts", {**FACTS, "facts": [{**FACTS["facts"][0], "sources": ["ghost-1900"]}]}, "unknown-source"),
         ("facts", {**FACTS, "facts": [{**FACTS["facts"][0], "topic": "nowhere"}]}, "unknown-topic"),
         ("facts", {**FACTS, "facts": FACTS["facts"][1:]}, "unknown-fact"),
-        ("facts", {**FACTS, "facts": [*FACTS["facts"], dict(FACTS["facts"][0], sources=["knee-2001"])]}, "duplicate-id"),
+        (
+            "facts",
+            {**FACTS, "facts": [*FACTS["facts"], dict(FACTS["facts"][0], sources=["knee-2001"])]},
+            "duplicate-id",
+        ),
         ("sources", {**SOURCES, "sources": [{"id": "x"}]}, "missing-field"),
     ],
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import Form, RadioField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from question_bank.formats.single_best_answer.model import Choice

@@ -13,7 +13,7 @@ from question_bank.formats.single_best_answer.model import SingleBestAnswer
 from question_bank.lint import options as option_rules
 
 FEWEST, MOST = 3, 5
-TELLING_ID = re.compile(r"\b(key|right|correct|best|wrong|incorrect|distractor)\b")
+TELLING_ID = re.compile(r"\b(key|correct|best|wrong|incorrect|distractor)\b")
 
 
 def document_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -37,7 +37,9 @@ def document_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
         id = option.get("id")
         if isinstance(id, str):
             if id in seen:
-                yield error("duplicate-id", f"Two options are called “{id}”.", "Rename one.", ("options", index, "id"))
+                yield error(
+                    "duplicate-id", f"Two options are called “{id}”.", "Rename one.", ("options", index, "id")
+                )
             seen.add(id)
 
 
@@ -59,4 +61,6 @@ def flaws(item: SingleBestAnswer) -> Iterator[Flaw]:
                 ("options", index, "id"),
             )
         if option.key and option.harmful:
-            yield error("harmful-key", "The key is marked harmful.", "Correct one of the two.", ("options", index))
+            yield error(
+                "harmful-key", "The key is marked harmful.", "Correct one of the two.", ("options", index)
+            )

@@ -16,5 +16,5 @@ def mark(item: SingleBestAnswer, response: Choice) -> Score:
 
 
 def comparable(old: SingleBestAnswer, new: SingleBestAnswer) -> bool:
-    """Whether responses to ``old`` can be marked against ``new``: every option that could be chosen is still there."""
+    """Whether responses to ``old`` can be marked against ``new``: its options are all there still."""
     return {option.id for option in old.options} <= {option.id for option in new.options}

@@ -27,12 +27,12 @@ class SingleBestAnswer(Item):
 
     @property
     def key(self) -> Option:
-        """The best option. Raises StopIteration on a draft that has none; the gate keeps such from being published."""
+        """The best option. Raises StopIteration on a draft without one, which cannot be published."""
         return next(option for option in self.options if option.key)
 
     def citing_texts(self) -> dict[tuple[str | int, ...], str]:
         """Add the rationales to the texts that may cite sources."""
-        rationales = {
+        rationales: dict[tuple[str | int, ...], str] = {
             ("options", index, "rationale"): option.rationale for index, option in enumerate(self.options)
         }
         return {**super().citing_texts(), **rationales}

@@ -33,7 +33,9 @@ def example(file):
 
 def asking_page(fmt, item, seed):
     """Render what a trainee gets before answering, as the page does."""
-    environment = Environment(autoescape=True, loader=ChoiceLoader([FileSystemLoader(ROOT / fmt.name / "templates")]))
+    environment = Environment(
+        autoescape=True, loader=ChoiceLoader([FileSystemLoader(ROOT / fmt.name / "templates")])
+    )
     environment.filters["markdown"] = markdown
     shown = fmt.present(item, seed)
     return environment.get_template("ask.html").render(shown=shown, form=fmt.answer_form(shown, None))
@@ -125,7 +127,9 @@ def test_each_answer_is_explained(fmt, file):
     item = load(document)
     for entry in responses:
         explained = fmt.explain(item, fmt.response_type.model_validate(entry["answer"]), "seed")
-        assert explained.verdict == ("right" if entry["points"] == 1 else "wrong" if entry["points"] == 0 else "partly")
+        assert explained.verdict == (
+            "right" if entry["points"] == 1 else "wrong" if entry["points"] == 0 else "partly"
+        )
         assert explained.best
 
 
@@ -139,7 +143,9 @@ def test_an_item_is_comparable_with_itself(fmt, file):
 def test_shuffling_keeps_the_order_of_the_rest_when_one_is_added(ids, seed, extra):
     order = shuffled(ids, seed)
     assert sorted(order) == sorted(ids)
-    assert [id for id in shuffled({*ids, extra}, seed) if id in ids and id != extra] == [id for id in order if id != extra]
+    assert [id for id in shuffled({*ids, extra}, seed) if id in ids and id != extra] == [
+        id for id in order if id != extra
+    ]
 
 
 def test_two_formats_of_one_name_stop_the_start(tmp_path, monkeypatch):

@@ -29,7 +29,11 @@ def codes(document):
         (options("Walk", "Run", "All of the above"), "all-of-the-above", "options[3].text"),
         (options("Walk", "Run", "None of these"), "none-of-the-above", "options[3].text"),
         (options("Walk", "Run", "A and B"), "combined-option", "options[3].text"),
-        (options("Walk a very long way round the whole town", "Run", "Rest"), "key-longest", "options[1].text"),
+        (
+            options("Walk a very long way round the whole town", "Run", "Rest"),
+            "key-longest",
+            "options[1].text",
+        ),
         (options("Walk", "Run", "Rest", harmful=True), "harmful-key", "options[1]"),
     ],
 )
@@ -56,13 +60,16 @@ def test_options_move_with_the_seed_unless_the_order_matters():
     assert len(orders) > 10
     fixed = load(item_document(order_matters=True))
     assert [option.letter for option in FORMAT.present(fixed, "x").options] == ["A", "B", "C", "D"]
-    assert [option.id for option in FORMAT.present(fixed, "x").options] == [option.id for option in fixed.options]
+    assert [option.id for option in FORMAT.present(fixed, "x").options] == [
+        option.id for option in fixed.options
+    ]
 
 
 def test_the_key_stands_in_every_place_equally_often():
     item = load(item_document())
     places = [
-        [option.id for option in FORMAT.present(item, f"{seed}/1").options].index(item.key.id) for seed in range(2000)
+        [option.id for option in FORMAT.present(item, f"{seed}/1").options].index(item.key.id)
+        for seed in range(2000)
     ]
     assert all(abs(places.count(place) - 500) < 100 for place in range(4))
 

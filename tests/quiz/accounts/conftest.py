@@ -118,7 +118,23 @@ def stored(app: Flask, email: str = EMAIL) -> Account:
 
 
 @pytest.fixture
-def change_settings(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Settings]:
+def real_passwords() -> None:
+    """Hash passwords as the product does."""
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in no time, unless a test is about just that."""
+    if "real_passwords" not in request.fixturenames:
+        security = app.extensions["security"]
+        cheap = security.pwd_context.using(argon2__time_cost=1, argon2__memory_cost=8)
+        monkeypatch.setattr(security, "pwd_context", cheap)
+
+
+@pytest.fixture
+def change_settings(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Settings]:
     """Run the application with other settings."""
 
     def change(**changes: Any) -> Settings:

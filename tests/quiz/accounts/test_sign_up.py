@@ -31,7 +31,7 @@ def test_without_a_guest_a_person_is_made(app, client):
     assert account.person.time_zone == "Europe/Vienna"
 
 
-def test_the_password_is_hashed_with_argon2_as_owasp_advises(app, client):
+def test_the_password_is_hashed_with_argon2_as_owasp_advises(app, client, real_passwords):
     sign_up(client)
 
     assert stored(app).password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
@@ -108,6 +108,15 @@ def test_signing_up_in_two_windows_makes_one_account(app, client, guest):
 
     assert sign_up(other, email="other@example.org").status_code == 303
     assert stored(app, "other@example.org").person_id != guest.id
+
+
+def test_an_address_taken_between_the_look_and_the_writing_is_refused(app, client, anna, monkeypatch):
+    monkeypatch.setattr(app.extensions["security"].datastore, "find_user", lambda **_: None)
+
+    response = sign_up(client)
+
+    assert response.status_code == 409
+    assert "There is an account with this address already. Sign in instead." in response.text
 
 
 def test_who_is_signed_in_is_sent_on(client):

@@ -37,7 +37,9 @@ def test_five_questions_from_the_front_page_to_the_result(client, app):
 
 def test_a_wrong_answer_is_told_kindly_and_shows_why_for_every_option(client):
     page = parse(answer(client, begin(client), option="press", sureness=2, follow_redirects=True))
-    assert re.search(r"Not this time — you chose [A-D], and were fairly sure\. The best answer is [A-D]\.", flat(page))
+    assert re.search(
+        r"Not this time — you chose [A-D], and were fairly sure\. The best answer is [A-D]\.", flat(page)
+    )
     assert len(page.find_all(class_="why")) == 4
     assert page.find(class_="is-key").find(class_="tag").text == "Best answer"
     assert page.find(class_="is-mine").find(class_="tag").text == "Your answer"
@@ -56,7 +58,16 @@ def test_how_sure_need_not_be_said_and_a_harmful_choice_is_a_dangerous_miss(clie
 
 def test_no_topic_title_or_key_is_told_before_the_answer(client):
     text = client.get(begin(client)).get_data(as_text=True)
-    for secret in ("KEYTITLE", "RATIONALE", "EXPLANATION", "TAKEHOME", "Gait", "Swelling", "harmful", "Objective"):
+    for secret in (
+        "KEYTITLE",
+        "RATIONALE",
+        "EXPLANATION",
+        "TAKEHOME",
+        "Gait",
+        "Swelling",
+        "harmful",
+        "Objective",
+    ):
         assert secret not in text
 
 
@@ -103,13 +114,17 @@ def test_no_choice_or_one_that_is_not_there_gives_the_page_again(client, data):
     assert page.find("input", attrs={"name": "sureness", "value": "2"}).has_attr("checked")
 
 
-@pytest.mark.parametrize(("name", "value"), [("sureness", "9"), ("sureness", "x"), ("token", ""), ("token", "x" * 999)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("sureness", "9"), ("sureness", "x"), ("token", ""), ("token", "x" * 999)]
+)
 def test_what_goes_with_an_answer_is_checked_and_the_choice_kept(client, name, value):
     url = begin(client)
     form = {**filled(client, url, "bend"), name: value}
     response = client.post(url, data=form)
     assert response.status_code == 422
-    assert parse(response).find("input", attrs={"name": "option", "checked": True})["value"].startswith("bend")
+    assert (
+        parse(response).find("input", attrs={"name": "option", "checked": True})["value"].startswith("bend")
+    )
     assert parse(response).find(class_="form-error")
 
 
@@ -170,7 +185,9 @@ def test_new_questions_come_before_those_met(client, app):
     for _ in range(3):
         begin(client)
     with app.app_context():
-        items = select(func.count(ItemVersion.item_id.distinct())).join(Slot, Slot.version_id == ItemVersion.id)
+        items = select(func.count(ItemVersion.item_id.distinct())).join(
+            Slot, Slot.version_id == ItemVersion.id
+        )
         assert db.session.scalar(items) == 15
 
 

@@ -114,7 +114,11 @@ def test_an_answer_and_its_explanation_take_ten_statements_at_most(app, tmp_path
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     reply = client.post(url, data=form)
     client.get(reply.location)
-    counted = [sql for sql in statements if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT"))]
+    counted = [
+        sql
+        for sql in statements
+        if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT"))
+    ]
     assert 4 < len(counted) <= 10, "\n".join(counted)
 
 
@@ -125,4 +129,7 @@ def begin(client):
 def filled(client, url, option="bend"):
     page = client.page(url)
     ids = [tag["value"] for tag in page.find_all("input", attrs={"name": "option"})]
-    return {**fields(page.find("form", class_="answer")), "option": next(id for id in ids if id.startswith(option))}
+    return {
+        **fields(page.find("form", class_="answer")),
+        "option": next(id for id in ids if id.startswith(option)),
+    }

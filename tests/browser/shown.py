@@ -1,0 +1,93 @@
+"""Every page there is, each in the states it can be in: who opens it, where, and what they do there first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page in one state. where: a path, or a name in ``World.urls``. heading: its h1."""
+
+    who: str
+    where: str
+    heading: str
+    first: Callable[[Page], None] | None = None
+    status: int = 200
+
+
+def send_without_answer(page: Page) -> None:
+    """Press the button although nothing is chosen, in a browser that does not mind."""
+    page.evaluate("document.querySelector('form.answer').noValidate = true")
+    page.get_by_role("button", name="Check answer").click()
+    page.get_by_text("Choose one of the answers.").wait_for()
+
+
+def send_to_finished(page: Page) -> None:
+    """Answer in a quiz that was finished meanwhile."""
+    page.get_by_role("radio").first.check()
+    slot = page.url.rpartition("/sittings/")[2]
+    finished = int(slot.partition("/")[0]) + 1  # the guest's second sitting
+    page.evaluate("to => { document.querySelector('form.answer').action = to }", f"/sittings/{finished}/slots/2")
+    page.get_by_role("button", name="Check answer").click()
+
+
+def send_without_token(page: Page) -> None:
+    """Answer from a page whose cookie is gone."""
+    page.get_by_role("radio").first.check()
+    page.evaluate("document.querySelector('form.answer [name=csrf_token]').value = ''")
+    page.get_by_role("button", name="Check answer").click()
+
+
+def open_keys(page: Page) -> None:
+    """Open the list of keys."""
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+
+
+def send_empty(page: Page) -> None:
+    """Send a form as it is, in a browser that does not mind."""
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.locator("main form button").first.click()
+    page.locator("main .error").first.wait_for()
+
+
+SHOWN = {
+    "front": Shown("nobody", "/", "What the story suggests, what the fingers find, what to do."),
+    "front again": Shown("guest", "/", "What the story suggests, what the fingers find, what to do."),
+    "practise": Shown("nobody", "/practise", "Practise"),
+    "question": Shown("guest", "question", "Question 3 of 5"),
+    "question refused": Shown("guest", "question", "Question 3 of 5", send_without_answer, 422),
+    "question of many": Shown("guest", "long question", "Question 11 of 20"),
+    "keys": Shown("guest", "question", "Question 3 of 5", open_keys),
+    "right": Shown("guest", "right", "Question 1 of 5"),
+    "wrong": Shown("guest", "wrong", "Question 2 of 5"),
+    "not answered": Shown("guest", "not answered", "Question 2 of 10"),
+    "result so far": Shown("guest", "result so far", "Your result"),
+    "result": Shown("Anna", "result", "Your result"),
+    "progress of little": Shown("guest", "/progress", "Progress"),
+    "progress": Shown("Anna", "/progress", "Progress"),
+    "history": Shown("Anna", "/history", "Your quizzes"),
+    "about": Shown("nobody", "/about", "About Palpate"),
+    "privacy": Shown("nobody", "/privacy", "What is kept about you"),
+    "sign in": Shown("nobody", "/sign-in", "Sign in"),
+    "sign in refused": Shown("nobody", "/sign-in", "Sign in", send_empty, 422),
+    "sign up": Shown("guest", "/sign-up", "Sign up"),
+    "sign up refused": Shown("guest", "/sign-up", "Sign up", send_empty, 422),
+    "reset": Shown("nobody", "/reset", "Set a new password"),
+    "new password": Shown("nobody", "new password", "Set a new password"),
+    "account": Shown("Anna", "/account", "Your account"),
+    "change password": Shown("Anna", "/change-password", "Change your password"),
+    "change password refused": Shown(
+        "Anna", "/change-password", "Change your password", send_empty, 422
+    ),
+    "change e-mail": Shown("Anna", "/change-email", "Change your e-mail address"),
+    "confirm again": Shown("Anna", "/confirm", "Confirm your e-mail address"),
+    "confirm": Shown("nobody", "/confirm/x", "Confirm your e-mail address"),
+    "password again": Shown("Anna", "/password-again", "Enter your password again"),
+    "400": Shown("guest", "question", "Please send that again", send_without_token, 400),
+    "404": Shown("nobody", "/nowhere", "Nothing here", status=404),
+    "405": Shown("nobody", "/sittings", "Not this way", status=405),
+    "409": Shown("guest", "question", "This changed meanwhile", send_to_finished, 409),
+}

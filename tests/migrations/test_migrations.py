@@ -1,0 +1,110 @@
+"""Migrations: one head, up and down on both databases, and what they make is what the models say."""
+
+import re
+import sqlite3
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from quiz import create_app
+from quiz.accounts.models import ROLES
+from quiz.db import Base, db
+from quiz.migrating import downgrade, upgrade
+from quiz.schema import MIGRATIONS, SchemaError, current_revision, expected_revision, known_revisions
+from tests import databases
+from tests.conftest import BACKENDS, settings_for
+
+REVISIONS = sorted(known_revisions())
+
+
+def test_revisions_are_numbered_without_gaps_and_head_is_committed():
+    assert [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
+    assert expected_revision() == REVISIONS[-1]
+
+
+def test_each_revision_follows_the_one_before_and_imports_nothing_of_ours():
+    for file in (MIGRATIONS / "versions").glob("*.py"):
+        source = file.read_text()
+        number = int(file.stem[:4])
+        assert f'revision = "{number:04d}"' in source
+        assert f"down_revision = {None if number == 1 else f'{number - 1:04d}'!r}".replace("'", '"') in source
+        assert not re.search(r"^(from|import) (quiz|question_bank)", source, re.MULTILINE)
+
+
+def test_empty_to_head_is_what_the_models_say(empty):
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert current_revision(connection) == expected_revision()
+        assert set(connection.scalars(text("SELECT name FROM role"))) == set(ROLES)
+
+
+def test_constraints_have_the_names_that_the_models_give_them(empty):
+    upgrade()
+    migrated = constraint_names()
+    downgrade("base")
+    Base.metadata.create_all(db.engine)
+    assert constraint_names() == migrated
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_revision_goes_up_down_and_up_again(empty, revision):
+    upgrade(revision)
+    below = f"{int(revision) - 1:04d}" if revision != "0001" else "base"
+    downgrade(below)
+    with db.engine.connect() as connection:
+        assert current_revision(connection) == (None if below == "base" else below)
+    upgrade(revision)
+    with db.engine.connect() as connection:
+        assert current_revision(connection) == revision
+
+
+def test_a_database_of_a_newer_release_is_refused_with_a_sentence(empty):
+    upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with db.engine.connect() as connection, pytest.raises(SchemaError, match="newer than this release"):
+        current_revision(connection)
+
+
+def test_a_database_of_something_else_is_refused_with_a_sentence(empty):
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE wordpress (id INTEGER)"))
+    with db.engine.connect() as connection, pytest.raises(SchemaError, match=r"something else.*wordpress"):
+        current_revision(connection)
+
+
+def test_sqlite_keeps_foreign_keys_and_a_write_ahead_log(empty):
+    if db.engine.dialect.name != "sqlite":
+        return
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING needs SQLite 3.35"
+
+
+def constraint_names():
+    inspector = inspect(db.engine)
+    names = set()
+    for table in inspector.get_table_names():
+        if table != "alembic_version":
+            names |= {found["name"] for found in inspector.get_unique_constraints(table)}
+            names |= {found["name"] for found in inspector.get_foreign_keys(table)}
+            names |= {found["name"] for found in inspector.get_check_constraints(table)}
+            names |= {found["name"] for found in inspector.get_indexes(table)}
+    return names
+
+
+@pytest.fixture(params=BACKENDS)
+def empty(request, worker, tmp_path):
+    """An application on an empty database of its own."""
+    sqlite = f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    url = sqlite if request.param == "sqlite" else databases.database_for(f"{worker}-empty")
+    app = create_app(settings_for(url, tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()

@@ -1,0 +1,138 @@
+import json
+
+import pytest
+
+from quiz.bank.cli import item_schema
+from tests.banks import INFO, item_document, write_bank, write_item
+
+
+def test_check_says_that_a_sound_bank_is_sound(run, folder):
+    result = run("check", folder)
+    assert result.exit_code == 0
+    assert result.output == "2 items, 0 errors, 0 warnings.\n"
+
+
+def test_check_names_file_line_message_and_advice(run, folder):
+    write_item(folder, item_document(1, objective="LO99"))
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert "items/gait/item-1.yaml:6 error [unknown-objective] objective" in result.output
+    assert "Correct the id, or add it to blueprint.yaml." in result.output
+    assert "2 items, 1 error, 0 warnings." in result.output
+
+
+def test_check_as_json_holds_the_same(run, folder):
+    write_item(folder, item_document(1, objective="LO99"))
+    result = run("check", folder, "--json")
+    assert result.exit_code == 1
+    report = json.loads(result.output)
+    assert report["items"] == 2
+    flaw = report["flaws"][0]
+    assert (flaw["code"], flaw["line"], flaw["path"], flaw["severity"]) == (
+        "unknown-objective",
+        6,
+        "objective",
+        "error",
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"a: [", b"a: 1\na: 1", b"\xff\xfe", b"a: " + b"[" * 9999, b"x" * 5_000_000, b"", b"\x00", b"- 1"],
+)
+def test_check_never_ends_in_a_traceback(run, folder, content):
+    (folder / "items" / "gait" / "item-1.yaml").write_bytes(content)
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "items/gait/item-1.yaml:1 error" in result.output
+
+
+def test_check_of_a_folder_that_is_no_bank_names_what_is_missing(run, tmp_path):
+    result = run("check", tmp_path)
+    assert result.exit_code == 1
+    assert "There is no bank.yaml here." in result.output
+
+
+def test_format_mends_the_layout_once(run, folder):
+    assert "files changed" in run("format", folder).output
+    assert run("format", folder).output == "0 files changed.\n"
+    assert run("format", folder, "--check").exit_code == 0
+    assert run("check", folder).exit_code == 0
+
+
+def test_format_check_changes_nothing_and_fails(run, folder):
+    file = folder / "items" / "gait" / "item-1.yaml"
+    before = file.read_bytes()
+    result = run("format", folder, "--check")
+    assert result.exit_code == 1
+    assert "would change" in result.output
+    assert file.read_bytes() == before
+
+
+def test_format_leaves_alone_what_it_cannot_read_or_would_lose(run, folder):
+    file = folder / "items" / "gait" / "item-1.yaml"
+    file.write_text("id: a\nid: b\n")
+    assert "left alone" in run("format", folder).output
+    assert file.read_text() == "id: a\nid: b\n"
+
+
+def test_format_of_a_draft_keeps_every_field(run, folder):
+    write_item(folder, item_document(1, lead_in=None, mistake="kept"))
+    run("format", folder)
+    assert "mistake: kept" in (folder / "items" / "gait" / "item-1.yaml").read_text()
+
+
+def test_load_says_what_it_did(run, folder):
+    assert run("load", folder, "--publish").output == "2 added, 0 updated, 0 unchanged, 2 published.\n"
+    assert run("load", folder, "--publish").output == "0 added, 0 updated, 2 unchanged, 0 published.\n"
+
+
+def test_load_reports_what_it_left_alone(run, folder):
+    run("load", folder)
+    (folder / "items" / "gait" / "item-2.yaml").unlink()
+    write_item(folder, item_document(1, lead_in=None))
+    result = run("load", folder)
+    assert result.exit_code == 1
+    assert "item-2: its file has gone; the item is kept." in result.output
+    assert "item-1: not loaded. “lead_in” is missing." in result.output
+
+
+def test_load_of_a_broken_bank_names_its_flaws(run, folder):
+    (folder / "bank.yaml").write_text("id: x\n")
+    result = run("load", folder)
+    assert result.exit_code == 1
+    assert "bank.yaml:1 error [missing-field] title" in result.output
+
+
+def test_export_gives_back_the_files_byte_for_byte(run, folder, tmp_path):
+    run("format", folder)
+    run("load", folder)
+    result = run("export", "hips", tmp_path / "out")
+    assert "7 files written" in result.output
+    for file in folder.rglob("*.yaml"):
+        assert (tmp_path / "out" / file.relative_to(folder)).read_bytes() == file.read_bytes()
+
+
+def test_export_of_an_unknown_bank_names_those_there_are(run, tmp_path):
+    result = run("export", "elbows", tmp_path)
+    assert result.exit_code == 1
+    assert "There is no bank “elbows”. Banks here: knees." in result.output
+
+
+def test_the_schema_knows_every_field_of_an_item(run):
+    schema = json.loads(run("schema").output)
+    assert schema == item_schema()
+    assert {"lead_in", "options", "facts"} <= set(schema["oneOf"][0]["properties"])
+    assert "Option" in schema["$defs"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_bank(tmp_path, [item_document(1), item_document(2)], bank={**INFO, "id": "hips"})
+
+
+@pytest.fixture
+def run(app):
+    runner = app.test_cli_runner()
+    return lambda *words: runner.invoke(args=["bank", *map(str, words)])

@@ -1,0 +1,201 @@
+"""Files and browser live together: a load never overwrites an edit."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from question_bank import dump, load
+from question_bank.folder import read_folder
+from quiz.bank import queries
+from quiz.bank.actions import add_version, bank_of, export_bank, folder_digest, load_folder
+from quiz.bank.models import Fact, Item, ItemVersion, Objective
+from quiz.db import db
+from tests.banks import FACTS, INFO, item_document, write_bank, write_item
+from tests.conftest import NOW
+
+EDITED = "Edited in the browser"
+
+
+def test_a_first_load_adds_drafts_and_publish_publishes(hips):
+    report = hips.load()
+    assert report.created == ["item-1", "item-2"]
+    assert hips.states() == {"item-1": ("draft", None), "item-2": ("draft", None)}
+    assert hips.load(publish=True).published == ["item-1", "item-2"]
+    assert hips.states() == {"item-1": ("published", 1), "item-2": ("published", 1)}
+
+
+def test_loading_again_changes_nothing(hips):
+    hips.load(publish=True)
+    report = hips.load(publish=True)
+    assert report.unchanged == ["item-1", "item-2"]
+    assert (report.created, report.updated, report.published) == ([], [], [])
+    assert hips.versions("item-1") == [1]
+
+
+def test_a_changed_file_adds_a_version_and_what_is_published_waits_for_approval(hips):
+    hips.load(publish=True)
+    hips.write(item_document(1, title="Better"))
+    assert hips.load().updated == ["item-1"]
+    assert hips.versions("item-1") == [1, 2]
+    assert hips.states()["item-1"] == ("published", 1)
+    hips.load(publish=True)
+    assert hips.states()["item-1"] == ("published", 2)
+
+
+def test_an_edit_in_the_browser_survives_a_load(hips):
+    hips.load()
+    hips.edit("item-1")
+    report = hips.load(publish=True)
+    assert report.edited == ["item-1"]
+    assert hips.title("item-1") == EDITED
+    assert hips.states()["item-1"] == ("draft", None)
+
+
+def test_file_and_browser_both_changed_is_a_conflict_and_left_alone(hips):
+    hips.load()
+    hips.edit("item-1")
+    hips.write(item_document(1, title="Changed in the file"))
+    assert hips.load().conflicts == ["item-1"]
+    assert hips.title("item-1") == EDITED
+    assert hips.versions("item-1") == [1, 2]
+
+
+def test_the_same_change_on_both_sides_is_agreement(hips):
+    hips.load()
+    hips.edit("item-1")
+    hips.write(item_document(1, title=EDITED))
+    assert hips.load().unchanged == ["item-1", "item-2"]
+
+
+def test_after_an_export_file_and_browser_agree_again(hips):
+    hips.load()
+    hips.edit("item-1")
+    hips.export()
+    assert hips.load().unchanged == ["item-1", "item-2"]
+    hips.write(item_document(1, title="Changed later in the file"))
+    assert hips.load().updated == ["item-1"]
+
+
+def test_an_item_whose_file_has_gone_is_reported_and_kept(hips):
+    hips.load(publish=True)
+    (hips.folder / "items" / "gait" / "item-2.yaml").unlink()
+    assert hips.load(publish=True).gone == ["item-2"]
+    assert hips.states()["item-2"] == ("published", 1)
+
+
+def test_a_broken_item_is_refused_and_does_not_stop_the_rest(hips):
+    hips.write(item_document(2, lead_in=None))
+    report = hips.load(publish=True)
+    assert list(report.refused) == ["item-2"]
+    assert report.published == ["item-1"]
+
+
+def test_an_item_with_errors_is_loaded_as_a_draft_and_not_published(hips):
+    hips.write(item_document(2, objective="LO99"))
+    report = hips.load(publish=True)
+    assert report.created == ["item-1", "item-2"]
+    assert report.published == ["item-1"]
+
+
+def test_a_retired_item_stays_retired(hips):
+    hips.load(publish=True)
+    db.session.execute(Item.__table__.update().where(Item.slug == "item-1").values(state="retired"))
+    hips.write(item_document(1, title="Better"))
+    hips.load(publish=True)
+    assert hips.states()["item-1"] == ("retired", 1)
+
+
+def test_a_bank_whose_own_files_are_broken_is_not_loaded(hips):
+    (hips.folder / "bank.yaml").write_text("a: [")
+    with pytest.raises(ValueError, match="own files have errors"):
+        hips.load()
+
+
+def test_a_version_measures_the_same_until_what_is_asked_changes(hips):
+    hips.load()
+    hips.write(item_document(1, title="Typo mended", take_home="Look twice."))
+    hips.load()
+    hips.write(item_document(1, lead_in="What else is the next step now?"))
+    hips.load()
+    measured = select(ItemVersion.number, ItemVersion.measures_as).join(Item).where(Item.slug == "item-1")
+    rows = db.session.execute(measured.where(Item.bank_id == hips.bank.id).order_by(ItemVersion.number)).all()
+    assert [tuple(row) for row in rows] == [(1, 1), (2, 1), (3, 3)]
+
+
+def test_what_the_bank_refers_to_follows_the_files(hips):
+    hips.load()
+    fewer = {**FACTS, "facts": FACTS["facts"][:2]}
+    hips.folder.joinpath("facts.yaml").unlink()
+    write_bank(hips.folder.parent, [], facts=fewer, bank={**INFO, "id": "hips", "title": "Sorer hips"})
+    hips.load()
+    assert db.session.scalar(select(func.count(Fact.id)).where(Fact.bank_id == hips.bank.id)) == 2
+    assert hips.bank.title == "Sorer hips"
+    assert db.session.scalar(select(func.count(Objective.id)).where(Objective.bank_id == hips.bank.id)) == 8
+
+
+def test_the_bank_of_the_database_is_the_bank_of_the_files(hips):
+    hips.load()
+    assert bank_of(hips.bank) == read_folder(hips.folder).bank
+
+
+def test_an_unchanged_bank_exports_byte_for_byte(hips):
+    hips.load()
+    hips.export()
+    before = {file: file.read_bytes() for file in hips.folder.rglob("*.yaml")}
+    hips.load()
+    hips.export()
+    assert {file: file.read_bytes() for file in hips.folder.rglob("*.yaml")} == before
+
+
+def test_the_digest_of_a_folder_notices_every_change(hips):
+    before = folder_digest(hips.folder)
+    assert folder_digest(hips.folder) == before
+    hips.write(item_document(2, title="Other"))
+    assert folder_digest(hips.folder) != before
+
+
+class Hips:
+    """A bank of two items on disk, its own beside the one of all tests, with what tests do to it."""
+
+    def __init__(self, path: Path) -> None:
+        documents = [item_document(1), item_document(2)]
+        self.folder = write_bank(path, documents, bank={**INFO, "id": "hips"})
+
+    @property
+    def bank(self):
+        return queries.bank_by_slug("hips")
+
+    def load(self, publish=False):
+        return load_folder(read_folder(self.folder), now=NOW, publish=publish)
+
+    def write(self, document):
+        write_item(self.folder, document)
+
+    def export(self):
+        for file, text in export_bank(self.bank):
+            (self.folder / file).write_text(text, encoding="utf-8", newline="\n")
+
+    def edit(self, slug):
+        item, newest = queries.items_with_newest(self.bank.id)[slug]
+        document = dump(load({**newest.document, "title": EDITED}))
+        add_version(item, document, before=newest, now=NOW)
+
+    def title(self, slug):
+        return queries.items_with_newest(self.bank.id)[slug][1].document["title"]
+
+    def states(self):
+        rows = queries.items_with_newest(self.bank.id).values()
+        return {item.slug: (item.state, item.published_number) for item, _ in rows}
+
+    def versions(self, slug):
+        item = queries.items_with_newest(self.bank.id)[slug][0]
+        query = select(ItemVersion.number).where(ItemVersion.item_id == item.id).order_by(ItemVersion.number)
+        return list(db.session.scalars(query))
+
+
+@pytest.fixture
+def hips(app, tmp_path):
+    with app.app_context():
+        yield Hips(tmp_path)
+        db.session.rollback()
