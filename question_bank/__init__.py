@@ -1,7 +1,7 @@
 """What an item is: written, checked, shown without its key, marked and explained.
 
-This is the door: other packages use what stands here, ``formats/contract.py``, and nothing else. No web, no
-database, no clock.
+This is the door: what most callers need stands here. Whole banks are in ``bank.py`` and ``folder.py``, what a
+format is in ``formats/contract.py``. No web, no database, no clock.
 """
 
 from question_bank.checking import Checked, check, digest, dump, load

@@ -11,7 +11,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings, or from the environment. Raises SettingError."""
     # Imported here so that `import quiz.config` stays light: the server's start reads settings before
     # anything else.
-    from quiz import db, errors, formats, rendering, security
+    from quiz import db, errors, formats, logs, rendering, security
     from quiz.accounts import cli as accounts_cli
     from quiz.accounts import identity, visitor
     from quiz.accounts import views as accounts
@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(flask_config(settings))
 
+    logs.init_app(app)
     db.init_app(app)
     security.init_app(app)
     visitor.init_app(app)

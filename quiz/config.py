@@ -60,6 +60,11 @@ class Settings:
 def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     """Read settings from an environment. Raises SettingError."""
     instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
+    if env.get("SMTP_URL") and not env.get("PUBLIC_URL"):
+        raise SettingError(
+            "SMTP_URL is set but PUBLIC_URL is not. Links in mails must not follow what a visitor's browser "
+            "claims: set PUBLIC_URL to the address people use, such as https://quiz.example.org."
+        )
     return Settings(
         database_url=_database_url(env.get("DATABASE_URL"), instance),
         secret_key=_secret_key(env.get("SECRET_KEY"), instance),
@@ -92,7 +97,8 @@ def _database_url(text: str | None, instance: Path) -> str:
         url = make_url(text)
     except (ArgumentError, ValueError) as problem:
         raise SettingError(
-            "DATABASE_URL cannot be read; write sqlite:////path/to/file.sqlite or postgresql://user:password@host/name."
+            "DATABASE_URL cannot be read; write sqlite:////path/to/file.sqlite "
+            "or postgresql://user:password@host/name."
         ) from problem
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)

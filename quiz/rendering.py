@@ -124,7 +124,11 @@ def init_app(app: Flask) -> None:
 
 def keep_for_good(response: Response) -> Response:
     """Let caches keep a static file for good when its address carries the digest of its content."""
-    if request.endpoint and request.endpoint.endswith("static") and request.args.get("v"):
+    digest = request.args.get("v")
+    if digest and request.endpoint and request.endpoint.endswith("static") and response.status_code == 200:
+        file = (request.view_args or {}).get("filename", "")
+        if digest != _digest(_static_folder(request.endpoint), file):
+            return response
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

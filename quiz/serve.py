@@ -173,6 +173,8 @@ def _become_granian(settings: Settings) -> None:
         "--http=1",
         "--no-ws",
         "--log-level=warning",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout=12",  # a worker told to stop while it is still starting does not hear it
         "wsgi:app",
     ]
     os.chdir(ROOT)

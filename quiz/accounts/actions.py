@@ -129,3 +129,11 @@ def set_password(account: Account, password: str) -> None:
 def remove_people(ids: Sequence[int]) -> None:
     """Remove people with all they did."""
     db.session.execute(delete(Person).where(Person.id.in_(ids)))
+
+
+def erase(account: Account) -> None:
+    """Erase an account and its person, with everything the person answered. What educators wrote stays."""
+    person_id = account.person_id
+    db.session.delete(account)
+    db.session.flush()
+    db.session.execute(delete(Person).where(Person.id == person_id))

@@ -230,7 +230,8 @@ def _signed_in(app: Flask, user: UserMixin, authn_via: list[str], **extra: Any) 
     account = _account(user)
     if "password" in authn_via:
         _arrive(account)
-    remember(visitor_of(account))
+        session.permanent = bool(request.form.get("keep"))
+    remember(visitor_of(account), keep=session.permanent)
 
 
 def _arrive(account: Account) -> None:
@@ -246,7 +247,6 @@ def _arrive(account: Account) -> None:
         flash("Your answers so far are kept.")
     account.person.seen_at = datetime.now(UTC)
     throttle.forgive("security.login")
-    session.permanent = bool(request.form.get("keep"))
 
 
 def _signed_out(app: Flask, user: Any, **extra: Any) -> None:

@@ -49,9 +49,13 @@ def visitor() -> Visitor:
     return found
 
 
-def remember(person: Visitor) -> None:
-    """Name this person in the reply's cookie; ``NOBODY`` takes the cookie away."""
+def remember(person: Visitor, *, keep: bool = True) -> None:
+    """Name this person in the reply's cookie; ``NOBODY`` takes the cookie away.
+
+    keep: for a year; otherwise until the browser is closed, as on a computer that is shared.
+    """
     g.visitor = person
+    g.visitor_kept_for = A_YEAR if keep else None
     g.visitor_changed = True
 
 
@@ -68,7 +72,7 @@ def init_app(app: Flask) -> None:
             response.set_cookie(
                 COOKIE,
                 value.decode() if isinstance(value, bytes) else value,
-                max_age=A_YEAR,
+                max_age=g.visitor_kept_for,
                 httponly=True,
                 samesite="Lax",
                 secure=cookies_are_secure(),

@@ -61,9 +61,9 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
 
     publish: record the operator's approval of what has no errors.
 
-    Raises ValueError when the bank's own files could not be read.
+    Raises ValueError when the bank's own files have errors.
     """
-    if folder.bank is None:
+    if folder.bank is None or any(flaw.blocks for flaw in folder.flaws):
         raise ValueError("The bank's own files have errors; nothing was loaded.")
     bank = _save_bank(folder.bank, now=now)
     report = LoadReport()

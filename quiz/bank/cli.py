@@ -14,6 +14,7 @@ from question_bank import FORMATS, Flaw, Severity
 from question_bank.checking import check as check_document
 from question_bank.folder import PARTS, Folder, canonical, item_files, read_folder
 from question_bank.itemfile import parse, write
+from question_bank.reading import read
 from quiz.bank import actions, queries
 from quiz.db import begin_writing, db
 
@@ -73,10 +74,10 @@ def format_command(path: Path, *, only_check: bool) -> None:
 def load_command(path: Path, *, publish: bool) -> None:
     """Bring the database up to the bank folder PATH. Edits made in the browser are never overwritten."""
     folder = _read(path)
-    if folder.bank is None:
+    if any(flaw.blocks for flaw in folder.flaws):
         for flaw in folder.flaws:
             _print_flaw(path, flaw)
-        raise SystemExit(1)
+        raise click.ClickException("The bank's own files have errors; nothing was loaded.")
     begin_writing()
     report = actions.load_folder(folder, now=datetime.now(UTC), publish=publish)
     db.session.commit()
@@ -153,7 +154,8 @@ def _canonical_text(path: Path, file: Path) -> str | None:
         click.secho(f"left alone {file}: {parsed.flaws[0].message}", fg="red", err=True)
         return None
     if file.parent == path:
-        return write(parsed.document)
+        part, _ = read(PARTS[file.name], parsed.document)
+        return write(part.model_dump(mode="json", exclude_defaults=True) if part else parsed.document)
     return canonical(parsed.document, check_document(parsed.document).item)
 
 

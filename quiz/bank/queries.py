@@ -13,6 +13,7 @@ from question_bank.bank import BankInfo, Source
 from question_bank.formats.contract import ItemFormat
 from quiz.bank import models
 from quiz.db import db
+from quiz.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ def banks() -> Sequence[models.Bank]:
     return db.session.scalars(select(models.Bank).order_by(models.Bank.title)).all()
 
 
+def practised_bank(slug: str | None = None) -> models.Bank:
+    """Return the bank a trainee asked for, or the first that was loaded. Raises NotFound."""
+    query = select(models.Bank).order_by(models.Bank.id).limit(1)
+    bank = db.session.scalar(query.where(models.Bank.slug == slug) if slug else query)
+    if bank is None and slug:
+        raise NotFound("There is no such bank.")
+    if bank is None:
+        raise NotFound("No questions have been loaded yet. `flask bank load PATH --publish` loads a bank.")
+    return bank
+
+
 def topics(bank_id: int) -> Sequence[models.Topic]:
     """Return a bank's topics in the blueprint's order."""
     query = select(models.Topic).where(models.Topic.bank_id == bank_id).order_by(models.Topic.position)
@@ -105,17 +117,17 @@ def published(bank_id: int, topic: str | None = None) -> Select[int, int, str, s
     return query.where(models.ItemVersion.topic == topic) if topic else query
 
 
-def reading(version_id: int, bank_loaded_at: datetime) -> Reading:
+def reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
     """Return a version with everything it refers to.
 
-    A version never changes; what it refers to may when its bank is loaded again, hence ``bank_loaded_at`` in
-    the key of the cache.
+    Versions never change, but what they refer to may when their bank is loaded again, and another version may
+    get the id after a backup was restored: hence ``digest`` and ``bank_loaded_at`` in the key of the cache.
     """
-    return _reading(version_id, bank_loaded_at)
+    return _reading(version_id, digest, bank_loaded_at)
 
 
 @lru_cache(maxsize=2048)
-def _reading(version_id: int, bank_loaded_at: datetime) -> Reading:
+def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
     query = (
         select(
             models.ItemVersion.number,

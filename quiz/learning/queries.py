@@ -1,5 +1,6 @@
 """Reading what a person has learned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import Integer, and_, case, cast, func, select
 
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
-from quiz.bank.models import ItemVersion, Topic
+from quiz.bank.models import Bank, ItemVersion, Topic
 from quiz.db import db
 from quiz.learning.wilson import wilson
 from quiz.sittings.models import Mark, Response, Sitting, Slot
@@ -80,6 +81,13 @@ def totals(visitor: Visitor) -> Totals:
         .where(is_visitor(visitor), Response.final.is_(True))
     )
     return Totals(*db.session.execute(query).one())
+
+
+def practised_banks(visitor: Visitor) -> Sequence[Bank]:
+    """Return the banks the visitor has begun sittings from, by title."""
+    begun = select(Sitting.bank_id).join(Person, Person.id == Sitting.person_id).where(is_visitor(visitor))
+    query = select(Bank).where(Bank.id.in_(begun)).order_by(Bank.title)
+    return db.session.scalars(query).all()
 
 
 def by_topic(visitor: Visitor, bank_id: int) -> list[TopicProgress]:

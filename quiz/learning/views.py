@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from quiz import access
 from quiz.accounts.visitor import visitor
-from quiz.bank.queries import banks
 from quiz.learning import queries
 from quiz.sittings import queries as sittings
 
@@ -19,12 +18,11 @@ def progress() -> ResponseReturnValue:
     """Show mastery by topic, with how sure it is."""
     me = visitor()
     g.time_zone = queries.time_zone(me)
-    bank = next(iter(banks()), None)
     return render_template(
         "learning/progress.html",
         here="progress",
         totals=queries.totals(me),
-        topics=queries.by_topic(me, bank.id) if bank else [],
+        banks=[(bank, queries.by_topic(me, bank.id)) for bank in queries.practised_banks(me)],
         unlearn=queries.certain_but_wrong(me),
         recent=sittings.summaries(me, limit=5),
     )

@@ -79,7 +79,7 @@ def answer(
 
     Raises Conflict when the sitting has been closed meanwhile.
     """
-    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
     score = reading.format.mark(reading.item, given)
     begin_writing()
     place = queries.place(visitor, place.sitting_id, place.position)

@@ -17,6 +17,7 @@ TOKEN = Regexp(r"^[A-Za-z0-9_-]{16,64}$", message="Reload the page and try again
 class StartForm(FlaskForm):
     """What the next sitting is made of."""
 
+    bank = HiddenField()
     topic = RadioField("Topic", default=MIXED)
     length = RadioField(
         "How many",

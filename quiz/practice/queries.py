@@ -1,14 +1,13 @@
-"""What the trainee's pages show beyond single features: the bank practised, and the outcome of a sitting."""
+"""What the trainee's pages show beyond single features: how much there is, and the outcome of a sitting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from quiz.bank.models import Bank, Item, ItemVersion
+from quiz.bank.models import Item, ItemVersion
 from quiz.bank.queries import is_published, topics
 from quiz.db import db
-from quiz.errors import NotFound
 from quiz.sittings import queries as sittings
 from quiz.sittings.models import Sitting
 
@@ -32,14 +31,6 @@ class Outcome:
     seconds: float | None
     dangerous: int
     topics: list[TopicOutcome]
-
-
-def the_bank() -> Bank:
-    """Return the bank that trainees practise: the first that was loaded. Raises NotFound without one."""
-    bank = db.session.scalar(select(Bank).order_by(Bank.id).limit(1))
-    if bank is None:
-        raise NotFound("No questions have been loaded yet. `flask bank load PATH --publish` loads a bank.")
-    return bank
 
 
 def counts_by_topic(bank_id: int) -> dict[str, int]:

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.bank import queries as bank_queries
+from quiz.bank.models import Bank
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
 from quiz.practice import actions, queries
@@ -25,25 +26,18 @@ blueprint = Blueprint("practice", __name__)
 @access.public
 def build() -> ResponseReturnValue:
     """Choose topic and length."""
-    bank = queries.the_bank()
-    form = _start_form(bank.id)
-    form.token.data = new_token()
-    return render_template(
-        "practice/build.html", here="practise", bank=bank, form=form, counts=queries.counts_by_topic(bank.id)
-    )
+    bank = bank_queries.practised_bank(request.args.get("bank"))
+    return _builder(bank, _start_form(bank))
 
 
 @blueprint.post("/sittings")
 @access.public
 def start() -> ResponseReturnValue:
     """Begin a sitting."""
-    bank = queries.the_bank()
-    form = _start_form(bank.id)
+    bank = bank_queries.practised_bank(request.form.get("bank"))
+    form = _start_form(bank)
     if not form.validate_on_submit():
-        form.token.data = new_token()
-        counts = queries.counts_by_topic(bank.id)
-        page = render_template("practice/build.html", here="practise", bank=bank, form=form, counts=counts)
-        return page, 422
+        return _builder(bank, form), 422
     sitting_id = actions.start(
         visitor(),
         bank=bank,
@@ -63,8 +57,8 @@ def start() -> ResponseReturnValue:
 def go_on(sitting_id: int) -> ResponseReturnValue:
     """Lead to the first open question of a sitting, or to its result."""
     sitting = sittings.sitting(visitor(), sitting_id)
-    steps = sittings.way(sitting_id)
-    following = next((step.position for step in steps if step.fraction is None), None)
+    segments = sittings.way(sitting_id)
+    following = next((segment.position for segment in segments if segment.fraction is None), None)
     if following is None or sitting.closed_at is not None:
         return redirect(url_for("practice.result", sitting_id=sitting_id), 303)
     return redirect(url_for("practice.ask", sitting_id=sitting_id, position=following), 303)
@@ -85,7 +79,7 @@ def ask(sitting_id: int, position: int) -> ResponseReturnValue:
 def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     """Store an answer, then lead to its explanation."""
     place = sittings.place(visitor(), sitting_id, position)
-    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
     form = reading.format.answer_form(reading.format.present(reading.item, place.seed), request.form)
     extra = AnswerForm()
     if not (extra.validate() & form.validate()):
@@ -115,11 +109,11 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     if not policy.may_reveal(place.state):
         return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)
     g.time_zone = place.time_zone
-    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
     fmt = reading.format
     given = fmt.response_type.model_validate(place.given.answer if place.given else {})
-    steps = sittings.way(sitting_id)
-    following = next((step.position for step in steps if step.fraction is None), None)
+    segments = sittings.way(sitting_id)
+    following = next((segment.position for segment in segments if segment.fraction is None), None)
     return render_template(
         "practice/explanation.html",
         here="practise",
@@ -127,7 +121,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
         reading=reading,
         explained=fmt.explain(reading.item, given, place.seed),
         shown=fmt.present(reading.item, place.seed),
-        steps=steps,
+        segments=segments,
         following=following if place.closed_at is None else None,
         sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
     )
@@ -157,11 +151,24 @@ def result(sitting_id: int) -> ResponseReturnValue:
     )
 
 
-def _start_form(bank_id: int) -> StartForm:
+def _start_form(bank: Bank) -> StartForm:
     form = StartForm()
-    topics = [SelectChoice(topic.slug, topic.title) for topic in bank_queries.topics(bank_id)]
+    form.bank.data = bank.slug
+    topics = [SelectChoice(topic.slug, topic.title) for topic in bank_queries.topics(bank.id)]
     form.topic.choices = [SelectChoice(MIXED, "Mixed"), *topics]
     return form
+
+
+def _builder(bank: Bank, form: StartForm) -> str:
+    form.token.data = new_token()
+    return render_template(
+        "practice/build.html",
+        here="practise",
+        bank=bank,
+        banks=bank_queries.banks(),
+        form=form,
+        counts=queries.counts_by_topic(bank.id),
+    )
 
 
 def _question(
@@ -170,7 +177,7 @@ def _question(
     g.time_zone = place.time_zone
     if place.closed_at is not None:
         raise Conflict("This quiz is finished.")
-    reading = bank_queries.reading(place.version_id, place.bank_loaded_at)
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
     shown = reading.format.present(reading.item, place.seed)
     return render_template(
         "practice/ask.html",
@@ -181,6 +188,6 @@ def _question(
         form=form or reading.format.answer_form(shown, None),
         extra=extra,
         token=token,
-        steps=sittings.way(place.sitting_id),
+        segments=sittings.way(place.sitting_id),
         sureness=SURENESS,
     )

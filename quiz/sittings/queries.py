@@ -51,6 +51,7 @@ class Place:
     position: int
     seed: str
     version_id: int
+    digest: str
     bank_loaded_at: datetime
     time_zone: str | None
     seen_at: datetime
@@ -63,7 +64,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Step:
+class Segment:
     """One segment of the way through a sitting. fraction: None while unanswered."""
 
     position: int
@@ -115,6 +116,7 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             Slot.position,
             Slot.seed,
             Slot.version_id,
+            ItemVersion.digest,
             Bank.loaded_at,
             Person.time_zone,
             Person.seen_at,
@@ -128,6 +130,7 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
         )
         .select_from(Slot)
         .join(Sitting, Sitting.id == Slot.sitting_id)
+        .join(ItemVersion, ItemVersion.id == Slot.version_id)
         .join(Bank, Bank.id == Sitting.bank_id)
         .join(Person, Person.id == Sitting.person_id)
         .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
@@ -140,11 +143,11 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             "There is no such question in a quiz of yours. Sign in if you began it with an account."
         )
     values: list[Any] = list(row)
-    given = Given(*values[14:]) if values[14] is not None else None
-    return Place(given, *values[:14])
+    given = Given(*values[15:]) if values[15] is not None else None
+    return Place(given, *values[:15])
 
 
-def way(sitting_id: int) -> list[Step]:
+def way(sitting_id: int) -> list[Segment]:
     """Return every slot of a sitting in order, with how it went."""
     query = (
         select(Slot.position, Mark.points / Mark.out_of)
@@ -153,7 +156,7 @@ def way(sitting_id: int) -> list[Step]:
         .where(Slot.sitting_id == sitting_id)
         .order_by(Slot.position)
     )
-    return [Step(position, fraction) for position, fraction in db.session.execute(query)]
+    return [Segment(position, fraction) for position, fraction in db.session.execute(query)]
 
 
 def sitting(visitor: Visitor, sitting_id: int) -> Sitting:

@@ -3,7 +3,7 @@
   TARGETS:
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex='-1'])",
 
-  // What makes the page scroll sideways, and what scrolls sideways by itself without being a table.
+  // What makes the page scroll sideways, and what scrolls sideways by itself.
   tooWide() {
     const root = document.documentElement;
     const beyond = (element) => element.getBoundingClientRect().right > root.clientWidth + 0.5;
@@ -16,8 +16,7 @@
         (element) => `${this.describe(element)} ends at ${element.getBoundingClientRect().right.toFixed(1)}`,
       ),
       ...all
-        .filter((element) => scrolls(element) && !element.querySelector("table") && !element.matches("input, select, svg *"))
-        .filter((element) => !element.matches(".visually-hidden"))
+        .filter((element) => scrolls(element) && !element.matches("input, select, svg *, .visually-hidden"))
         .map((element) => `${this.describe(element)} holds ${element.scrollWidth} in ${element.clientWidth}`),
     ];
   },
@@ -75,7 +74,7 @@
     const top = document.elementFromPoint(x, y);
     if (!top) faults.push(`out of view at ${x.toFixed()}, ${y.toFixed()}`);
     else if (!element.contains(top) && !top.contains(element)) faults.push(`hidden behind ${this.describe(top)}`);
-    return { place: this.place(element), what: this.describe(element), faults };
+    return { place: this.place(element), what: this.describe(element), y: y + scrollY, isInMain: !!element.closest("main"), faults };
   },
 
   targets() {

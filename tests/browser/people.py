@@ -1,5 +1,7 @@
-"""People who have been here before: what they did is sent in without a look, so that tests begin where it matters."""
+"""People who have been here before: their work is sent in without a look, so that tests begin where it matters."""
 
+import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,7 @@ CERTAIN = 3
 
 @dataclass(frozen=True)
 class World:
-    """Who is there, and where. states: how each browser is before it opens a page; urls: by the names tests use."""
+    """Who is there, and where. states: what their browsers hold; urls: by the names tests use."""
 
     states: dict[str, StorageState | None]
     urls: dict[str, str]
@@ -102,17 +104,14 @@ def populate(browser: Browser, server: Server) -> World:
     return World({"nobody": None, "guest": guest.leave(), "Anna": anna.leave()}, urls)
 
 
-def key_among(options: Any) -> str:
+def key_among(options: Iterable[Any]) -> str:
     """Return the best of these options of a shipped item."""
-    return _keys()[frozenset(map(str, options))]
+    ids = set(map(str, options))
+    return next(item.key.id for item in shipped_items() if {option.id for option in item.options} == ids)
 
 
-def _keys() -> dict[frozenset[str], str]:
-    if not _KEYS:
-        for bank in SHIPPED_BANKS.iterdir():
-            for file in read_folder(bank).items if (bank / "bank.yaml").exists() else ():
-                _KEYS[frozenset(option.id for option in file.item.options)] = file.item.key.id
-    return _KEYS
-
-
-_KEYS: dict[frozenset[str], str] = {}
+@functools.cache
+def shipped_items() -> list[Any]:
+    """Return the items that come with the product."""
+    banks = [folder for folder in SHIPPED_BANKS.iterdir() if (folder / "bank.yaml").exists()]
+    return [file.item for bank in banks for file in read_folder(bank).items]

@@ -29,7 +29,9 @@ def send_to_finished(page: Page) -> None:
     page.get_by_role("radio").first.check()
     slot = page.url.rpartition("/sittings/")[2]
     finished = int(slot.partition("/")[0]) + 1  # the guest's second sitting
-    page.evaluate("to => { document.querySelector('form.answer').action = to }", f"/sittings/{finished}/slots/2")
+    page.evaluate(
+        "to => { document.querySelector('form.answer').action = to }", f"/sittings/{finished}/slots/2"
+    )
     page.get_by_role("button", name="Check answer").click()
 
 
@@ -50,7 +52,7 @@ def send_empty(page: Page) -> None:
     """Send a form as it is, in a browser that does not mind."""
     page.evaluate("document.querySelector('main form').noValidate = true")
     page.locator("main form button").first.click()
-    page.locator("main .error").first.wait_for()
+    page.locator("main .error, main .form-error").first.wait_for()
 
 
 SHOWN = {
@@ -79,9 +81,7 @@ SHOWN = {
     "new password": Shown("nobody", "new password", "Set a new password"),
     "account": Shown("Anna", "/account", "Your account"),
     "change password": Shown("Anna", "/change-password", "Change your password"),
-    "change password refused": Shown(
-        "Anna", "/change-password", "Change your password", send_empty, 422
-    ),
+    "change password refused": Shown("Anna", "/change-password", "Change your password", send_empty, 422),
     "change e-mail": Shown("Anna", "/change-email", "Change your e-mail address"),
     "confirm again": Shown("Anna", "/confirm", "Confirm your e-mail address"),
     "confirm": Shown("nobody", "/confirm/x", "Confirm your e-mail address"),

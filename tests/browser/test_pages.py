@@ -1,71 +1,86 @@
-"""Every page, as people meet it: on a phone and at a desk, by day and by night, enlarged, by finger and by key."""
+"""Every page as people meet it: phone and desk, day and night, enlarged, by finger and by key."""
 
-from collections.abc import Callable
+import itertools
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, Visit, browsers
 from tests.browser.people import World, populate
 from tests.browser.shown import SHOWN
 
 MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
-SMALL = {
-    "a small phone": {**PHONE, "viewport": {"width": 320, "height": 568}},
-    "400 % at a desk": {**DESK, "viewport": {"width": 320, "height": 225}},
-}
-
-each_page = pytest.mark.parametrize("name", SHOWN)
-day_and_night = pytest.mark.parametrize("scheme", ["light", "dark"])
+SMALL_PHONE = {"width": 320, "height": 568}
+TABLET = {"width": 820, "height": 1180}
+ENLARGED = {"width": 320, "height": 225}  # what a screen of 1280 × 900 shows at 400 %
+SAME_LINE = 24  # pixels that targets of one line of text may lie apart
 
 
-@each_page
-@day_and_night
-def test_axe_finds_nothing(show, axe, name, scheme):
-    page = show(name, DESK, scheme=scheme)
-    axe(page)
-    page.set_viewport_size(PHONE["viewport"])
-    axe(page)
+@pytest.mark.parametrize("screen", [DESK["viewport"], PHONE["viewport"]], ids=["desk", "phone"])
+def test_axe_finds_nothing(at_desk, axe, screen):
+    at_desk.set_viewport_size(screen)
+    axe(at_desk)
 
 
-@each_page
-@pytest.mark.parametrize("screen", SMALL)
-def test_nothing_scrolls_sideways(show, name, screen):
-    page = show(name, SMALL[screen])
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert measure(page, "tooWide") == []
-
-
-@each_page
-def test_a_finger_finds_every_target(show, name):
-    page = show(name, PHONE)
-    assert measure(page, "smallTargets") == []
-    assert measure(page, "crowdedSegments") == []
-
-
-@each_page
-@day_and_night
-def test_the_tab_key_reaches_everything_in_order_and_the_focus_shows(show, name, scheme):
-    page = show(name, DESK, scheme=scheme)
-    stops = tab_through(page)
+def test_the_tab_key_reaches_everything_in_order_and_the_focus_shows(at_desk):
+    at_desk.set_viewport_size(DESK["viewport"])
+    stops = tab_through(at_desk)
     places = [stop["place"] for stop in stops]
-    missed = [each["what"] for each in measure(page, "reachable") if not set(each["places"]) & set(places)]
+    missed = [each["what"] for each in measure(at_desk, "reachable") if not set(each["places"]) & set(places)]
     assert missed == []
     assert places == sorted(places)
-    assert {stop["what"]: stop["faults"] for stop in stops if stop["faults"]} == {}
+    assert faults(stops) == {}
 
 
-@each_page
-def test_there_is_one_stylesheet(show, name):
-    page = show(name, PHONE)
-    assert page.evaluate("document.styleSheets.length") == 1
-    assert page.evaluate("document.querySelectorAll('style, link[rel~=stylesheet]').length") == 1
+def test_enlarged_to_400_percent_nothing_scrolls_sideways(at_desk):
+    at_desk.set_viewport_size(ENLARGED)
+    unfold(at_desk)
+    assert measure(at_desk, "tooWide") == []
+
+
+def test_enlarged_to_400_percent_the_focus_goes_down_and_stays_in_view(at_desk):
+    at_desk.set_viewport_size(ENLARGED)
+    stops = tab_through(at_desk)
+    back_up = [
+        f"from {before['what']} to {after['what']}"
+        for before, after in itertools.pairwise(stops)
+        if after["y"] < before["y"] - SAME_LINE and before["isInMain"]
+    ]
+    assert back_up == []
+    assert faults(stops) == {}
+
+
+def test_on_a_small_phone_nothing_scrolls_sideways(on_phone):
+    on_phone.set_viewport_size(SMALL_PHONE)
+    unfold(on_phone)
+    assert measure(on_phone, "tooWide") == []
+
+
+@pytest.mark.parametrize("screen", [SMALL_PHONE, PHONE["viewport"], TABLET], ids=["small", "phone", "tablet"])
+def test_a_finger_finds_every_target(on_phone, screen):
+    on_phone.set_viewport_size(screen)
+    assert measure(on_phone, "smallTargets") == []
+    assert measure(on_phone, "crowdedSegments") == []
+
+
+def test_there_is_one_stylesheet(on_phone):
+    assert on_phone.evaluate("document.styleSheets.length") == 1
+    assert on_phone.evaluate("document.querySelectorAll('style, link[rel~=stylesheet]').length") == 1
 
 
 def measure(page: Page, what: str) -> Any:
     return page.evaluate(f"({MEASURES}).{what}()")
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+
+
+def faults(stops: list[dict[str, Any]]) -> dict[str, list[str]]:
+    return {stop["what"]: stop["faults"] for stop in stops if stop["faults"]}
 
 
 def tab_through(page: Page) -> list[dict[str, Any]]:
@@ -83,28 +98,37 @@ def tab_through(page: Page) -> list[dict[str, Any]]:
     return stops[top:] + stops[:top]
 
 
-@pytest.fixture
-def show(visit, world) -> Callable[..., Page]:
+def show(visit: Visit, world: World, name: str, device: dict[str, Any], **options: Any) -> Page:
     """Open a page in one of its states."""
-
-    def open_page(name: str, device: dict[str, Any], **options: Any) -> Page:
-        shown = SHOWN[name]
-        page = visit(device, state=world.states[shown.who], **options)
-        statuses = []
-        page.on("response", lambda response: statuses.append(response.status) if is_page(response) else None)
-        page.goto(world.urls.get(shown.where, shown.where))
-        if shown.first:
-            shown.first(page)
-        # Behind a dialog the heading is there, and hidden from assistive technology.
-        expect(page.get_by_role("heading", level=1, name=shown.heading, include_hidden=True)).to_be_visible()
-        assert statuses[-1] == shown.status
-        return page
-
-    return open_page
+    shown = SHOWN[name]
+    page = visit(device, state=world.states[shown.who], **options)
+    statuses = []
+    page.on("response", lambda reply: statuses.append(reply.status) if is_page(reply) else None)
+    page.goto(world.urls.get(shown.where, shown.where))
+    if shown.first:
+        shown.first(page)
+    # Behind a dialog the heading is there, and hidden from assistive technology.
+    expect(page.get_by_role("heading", level=1, name=shown.heading, include_hidden=True)).to_be_visible()
+    assert statuses[-1] == shown.status
+    return page
 
 
-def is_page(response) -> bool:
-    return response.request.is_navigation_request()
+def is_page(reply: Response) -> bool:
+    return reply.request.is_navigation_request()
+
+
+# Loading a page takes longer than looking at it, so tests share it; pytest runs them page by page.
+@pytest.fixture(scope="module", params=itertools.product(SHOWN, ("light", "dark")), ids="-".join)
+def at_desk(request, browser, server, world):
+    name, scheme = request.param
+    with browsers(partial(browser.new_context, base_url=server.url), server.url) as visit:
+        yield show(visit, world, name, DESK, scheme=scheme)
+
+
+@pytest.fixture(scope="module", params=SHOWN)
+def on_phone(request, browser, server, world):
+    with browsers(partial(browser.new_context, base_url=server.url), server.url) as visit:
+        yield show(visit, world, request.param, PHONE)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,9 @@ def test_two_that_start_at_once_keep_one_key(tmp_path):
 
 
 def test_secrets_do_not_show_when_settings_are_printed(tmp_path):
-    settings = read(tmp_path, SMTP_URL="smtps://me:hunter2@mail.example.org")
+    settings = read(
+        tmp_path, SMTP_URL="smtps://me:hunter2@mail.example.org", PUBLIC_URL="https://quiz.example.org"
+    )
     assert KEY not in repr(settings)
     assert "hunter2" not in repr(settings)
 
@@ -54,7 +56,18 @@ def test_database_addresses(tmp_path, given, used):
     ],
 )
 def test_mail_addresses(tmp_path, given, smtp):
-    assert read(tmp_path, SMTP_URL=given).smtp == smtp
+    assert read(tmp_path, SMTP_URL=given, PUBLIC_URL="https://quiz.example.org").smtp == smtp
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "smtp://h:abc", "http://h"])
+def test_a_mail_address_that_cannot_be_read_is_refused(tmp_path, url):
+    with pytest.raises(SettingError, match=r"SMTP_URL cannot be read; write smtp://"):
+        read(tmp_path, SMTP_URL=url, PUBLIC_URL="https://quiz.example.org")
+
+
+def test_mail_needs_an_address_that_its_links_can_lead_to(tmp_path):
+    with pytest.raises(SettingError, match="set PUBLIC_URL"):
+        read(tmp_path, SMTP_URL="smtp://localhost")
 
 
 @pytest.mark.parametrize(
@@ -74,8 +87,6 @@ def test_mail_addresses(tmp_path, given, smtp):
         ("DATABASE_URL", "postgresql://h:port/d"),
         ("PUBLIC_URL", "quiz.example.org"),
         ("PUBLIC_URL", "https://quiz.example.org/sub"),
-        ("SMTP_URL", "mail.example.org"),
-        ("SMTP_URL", "smtp://h:abc"),
         ("MAIL_FROM", "nobody"),
         ("CONTACT_EMAIL", "a@b\r\nBcc: c@d"),
         ("TIME_ZONE", "Moon/Crater"),

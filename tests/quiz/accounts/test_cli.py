@@ -1,13 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from quiz.accounts import cli
 from quiz.accounts.guests import make_guest
 from quiz.accounts.models import Person, Throttle
 from quiz.accounts.throttle import Limit, count
-from quiz.db import db
+from quiz.db import Base, db
 from tests.quiz.accounts.conftest import EMAIL, PASSWORD, is_signed_in, link_in, sign_in, stored
 
 
@@ -138,6 +138,23 @@ class TestDeactivate:
         assert "can sign in again" in run("activate", EMAIL)
 
         assert sign_in(client).status_code == 303
+
+
+class TestErase:
+    def test_it_leaves_nothing_of_the_person(self, app, client, anna, run):
+        sign_in(client)
+        client.post_form("/practise", {"length": "5"}, action="/sittings")
+        person_id = anna.person_id
+
+        assert "is erased" in run("erase", EMAIL, "--yes")
+
+        assert sign_in(client).status_code == 422
+        with app.app_context():
+            assert db.session.get(Person, person_id) is None
+            for table in Base.metadata.sorted_tables:
+                if "person_id" in table.c:
+                    found = select(func.count()).select_from(table).where(table.c.person_id == person_id)
+                    assert db.session.scalar(found) == 0, table.name
 
 
 class TestRemoveGuests:

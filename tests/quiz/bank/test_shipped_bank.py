@@ -65,6 +65,7 @@ def test_the_files_are_in_the_canonical_layout(folder):
         assert written == text, name
 
 
+@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 def test_no_byte_of_an_asking_page_tells_the_key(folder, app, client):
     with app.app_context():
         load_folder(folder, now=NOW, publish=True)

@@ -1,0 +1,29 @@
+"""Every shipped item on the smallest screen: texts differ as much as the people who write them."""
+
+from tests.browser.conftest import PHONE
+from tests.browser.people import Quick, shipped_items
+from tests.browser.test_pages import SMALL_PHONE, measure, unfold
+
+MANY = 20  # questions, the longest sitting
+
+
+def test_every_item_and_its_explanation_fit_a_small_phone(visit):
+    page = visit({**PHONE, "viewport": SMALL_PHONE})
+    quick = Quick(page.context)
+    asked, too_wide = set(), {}
+
+    def look(url: str) -> None:
+        page.goto(url)
+        unfold(page)
+        if found := measure(page, "tooWide"):
+            too_wide[page.locator(".lead-in").inner_text()] = found
+
+    while len(asked) < len(shipped_items()):  # what was not met comes first
+        sitting = quick.begin(MANY)
+        for position in range(1, MANY + 1):
+            look(f"{sitting}/slots/{position}")
+            asked.add(page.locator(".lead-in").inner_text())
+        quick.finish(sitting)
+        for position in range(1, MANY + 1):
+            look(f"{sitting}/slots/{position}/explanation")
+    assert too_wide == {}
