@@ -1,4 +1,4 @@
-"""People who have been here before: their work is sent in without a look, so that tests begin where it matters."""
+"""People who have been here before: what they did is sent in unseen, so tests begin where it matters."""
 
 import functools
 from collections.abc import Iterable

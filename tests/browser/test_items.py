@@ -10,7 +10,7 @@ MANY = 20  # questions, the longest sitting
 def test_every_item_and_its_explanation_fit_a_small_phone(visit):
     page = visit({**PHONE, "viewport": SMALL_PHONE})
     quick = Quick(page.context)
-    asked, too_wide = set(), {}
+    too_wide = {}
 
     def look(url: str) -> None:
         page.goto(url)
@@ -18,11 +18,10 @@ def test_every_item_and_its_explanation_fit_a_small_phone(visit):
         if found := measure(page, "tooWide"):
             too_wide[page.locator(".lead-in").inner_text()] = found
 
-    while len(asked) < len(shipped_items()):  # what was not met comes first
+    for _ in range(-(-len(shipped_items()) // MANY)):  # what was not met comes first, so that all come
         sitting = quick.begin(MANY)
         for position in range(1, MANY + 1):
             look(f"{sitting}/slots/{position}")
-            asked.add(page.locator(".lead-in").inner_text())
         quick.finish(sitting)
         for position in range(1, MANY + 1):
             look(f"{sitting}/slots/{position}/explanation")

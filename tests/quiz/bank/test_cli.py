@@ -2,8 +2,12 @@ import json
 
 import pytest
 
+from quiz.bank import queries
+from quiz.bank.actions import add_version
 from quiz.bank.cli import item_schema
-from tests.banks import INFO, item_document, write_bank, write_item
+from quiz.db import db
+from tests.banks import FACTS, INFO, item_document, write_bank, write_item
+from tests.conftest import NOW
 
 
 def test_check_says_that_a_sound_bank_is_sound(run, folder):
@@ -96,6 +100,28 @@ def test_load_reports_what_it_left_alone(run, folder):
     assert result.exit_code == 1
     assert "item-2: its file has gone; the item is kept." in result.output
     assert "item-1: not loaded. “lead_in” is missing." in result.output
+
+
+def test_load_reports_edits_and_conflicts(run, folder, app):
+    run("load", folder)
+    with app.app_context():
+        bank = queries.bank_by_slug("hips")
+        for item, version in queries.items_with_newest(bank.id).values():
+            add_version(item, {**version.document, "title": "Edited"}, before=version, now=NOW)
+        db.session.commit()
+    write_item(folder, item_document(1, title="Changed in the file"))
+    result = run("load", folder)
+    assert result.exit_code == 1
+    assert "item-1: changed in the file and in the browser; left alone." in result.output
+    assert "item-2: edited in the browser since; kept." in result.output
+
+
+def test_load_of_a_bank_with_errors_in_its_own_files_loads_nothing(run, folder):
+    write_bank(folder.parent, [], bank={**INFO, "id": "hips"}, facts={**FACTS, "facts": FACTS["facts"][1:]})
+    result = run("load", folder)
+    assert result.exit_code == 1
+    assert "[unknown-fact]" in result.output
+    assert "nothing was loaded" in result.output
 
 
 def test_load_of_a_broken_bank_names_its_flaws(run, folder):

@@ -63,6 +63,24 @@ def test_one_answer_sent_eight_times_at_once_is_stored_once(committing_app):
         assert db.session.scalar(select(func.count(Mark.id))) == 1
 
 
+def test_one_start_sent_eight_times_at_once_begins_one_sitting(committing_app):
+    client = make_client(committing_app)
+    begin(client)
+    form = fields(client.page("/practise").find("form"))
+    cookies = {name: client.get_cookie(name).value for name in ("palpate_person", "palpate_session")}
+
+    def send(_):
+        copy = committing_app.test_client()
+        for name, value in cookies.items():
+            copy.set_cookie(name, value)
+        return copy.post("/sittings", data=form).location
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(send, range(8)))) == 1
+    with committing_app.app_context():
+        assert db.session.scalar(select(func.count(Sitting.id))) == 2
+
+
 @pytest.mark.parametrize("committing_app", ["sqlite"], indirect=True)
 def test_an_answer_that_a_locked_database_could_not_take_is_handed_back(committing_app):
     app = committing_app
