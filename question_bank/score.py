@@ -17,13 +17,14 @@ class Score:
     """Points earned out of points possible (``0 <= points <= out_of``, ``out_of > 0``).
 
     dangerous: the answer would have put the patient in danger; counted apart from points, so that no
-    average hides it.
+    average hides it. scored: False where an answer is explained, but earns nothing and enters no sum.
     """
 
     points: float
     out_of: float
     parts: tuple[Part, ...] = ()
     dangerous: bool = False
+    scored: bool = True
 
     def __post_init__(self) -> None:
         """Refuse points outside 0..out_of."""

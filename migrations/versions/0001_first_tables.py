@@ -318,6 +318,7 @@ def upgrade() -> None:
         sa.Column("out_of", sa.Double(), nullable=False),
         sa.Column("parts", JSON, nullable=False),
         sa.Column("dangerous", sa.Boolean(), nullable=False),
+        sa.Column("scored", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("account_id", BIG, nullable=True),
         sa.Column("marked_at", MOMENT, nullable=False),

@@ -31,12 +31,13 @@ class Presentation:
 class Explanation:
     """What a trainee sees after answering. Formats add their own parts.
 
-    verdict: ``right``, ``partly`` or ``wrong``, as the page says it.
-    chosen, best: the answer given and the best one in a few words, e.g. “C” and “B”.
+    verdict: ``right``, ``partly``, ``wrong``, or ``noted`` where nothing is scored.
+    told: what was answered, to follow a dash: “you chose C”, “3 of your 5 steps stand in their place”.
+    best: what was best, a sentence or nothing: “The best answer is B.”
     """
 
     verdict: str
-    chosen: str
+    told: str
     best: str
 
 
@@ -68,13 +69,19 @@ class ItemFormat:
     item_type, response_type: frozen Pydantic models.
     rule, rule_version: what ``mark`` applies; stored with every mark.
     present(item, seed): what may be shown before the answer, with the order that belongs to this seed.
-    answer_form(presentation, posted): a plain wtforms form; ``posted`` is a MultiDict, or None for an empty
-    form. read_answer(form): the response of a *valid* form. mark(item, response): pure and total; every valid
-    response gets a score, a blank one included. explain(item, response, seed): what was answered, what was
-    best, and why. lint(item): flaws that only this format can have. lint_document(document): the same for
-    rules that can be judged before the document is sound, so that an author meets everything in one round.
-    samples(item): right, wrong, partial (where there is such a thing) and blank responses. comparable(old,
-    new): whether responses to ``old`` can be marked against ``new``.
+    answer_form(presentation, posted): a plain wtforms form; ``posted``: a MultiDict, None for an empty form.
+    read_answer(form): the response of a *valid* form.
+    post_of(response): the other way round, what a browser would post: field names with lists of values.
+    mark(item, response): pure and total; every valid response gets a score, a blank one included.
+    explain(item, response, seed): what was answered, what was best, and why.
+    lint(item): flaws that only this format can have. lint_document(document): the same for rules that can be
+    judged before the document is sound, so that an author meets everything in one round.
+    samples(item): right, wrong, partial (where there is such a thing) and blank responses.
+    comparable(old, new): whether responses to ``old`` can be marked against ``new``.
+    secrets(item): texts of this format that no page may hold before the answer, besides those every item has.
+
+    In its folder a format also has ``templates/ask.html`` and ``templates/review.html``, and may have
+    ``static/style.css`` (joined to the one stylesheet) and ``static/ask.js`` (loaded with its asking page).
     """
 
     name: str
@@ -87,12 +94,14 @@ class ItemFormat:
     present: Callable[[Any, str], Presentation]
     answer_form: Callable[[Any, Any], AnswerForm]
     read_answer: Callable[[Any], Response]
+    post_of: Callable[[Any], dict[str, list[str]]]
     mark: Callable[[Any, Any], Score]
     explain: Callable[[Any, Any, str], Explanation]
     lint: Callable[[Any], Iterable[Flaw]]
     lint_document: Callable[[Mapping[str, Any]], Iterable[Flaw]]
     samples: Callable[[Any], Iterable[Sample]]
     comparable: Callable[[Any, Any], bool]
+    secrets: Callable[[Any], Iterable[str]]
 
 
 def shuffled(ids: Iterable[str], seed: str) -> list[str]:

@@ -78,7 +78,7 @@ def totals(visitor: Visitor) -> Totals:
         .join(Person, Person.id == Response.person_id)
         .join(Slot, Slot.id == Response.slot_id)
         .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(is_visitor(visitor), Response.final.is_(True))
+        .where(is_visitor(visitor), Response.final.is_(True), Mark.scored.is_(True))
     )
     return Totals(*db.session.execute(query).one())
 
@@ -104,7 +104,9 @@ def by_topic(visitor: Visitor, bank_id: int) -> list[TopicProgress]:
         .join(Sitting, Sitting.id == Slot.sitting_id)
         .join(ItemVersion, ItemVersion.id == Slot.version_id)
         .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(is_visitor(visitor), Response.final.is_(True), Sitting.bank_id == bank_id)
+        .where(
+            is_visitor(visitor), Response.final.is_(True), Mark.scored.is_(True), Sitting.bank_id == bank_id
+        )
         .group_by(ItemVersion.topic)
         .subquery()
     )
@@ -139,7 +141,13 @@ def certain_but_wrong(visitor: Visitor, limit: int = 10) -> list[Unlearn]:
         .join(ItemVersion, ItemVersion.id == Slot.version_id)
         .join(Topic, and_(Topic.slug == ItemVersion.topic, Topic.bank_id == Sitting.bank_id))
         .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(is_visitor(visitor), Response.final.is_(True), Response.sureness == 3, Mark.points == 0)
+        .where(
+            is_visitor(visitor),
+            Response.final.is_(True),
+            Mark.scored.is_(True),
+            Response.sureness == 3,
+            Mark.points == 0,
+        )
         .order_by(Response.answered_at.desc())
         .limit(limit)
     )

@@ -27,6 +27,7 @@ class Outcome:
 
     lines: list[sittings.Line]
     answered: int
+    scored: int
     points: float
     seconds: float | None
     dangerous: int
@@ -49,17 +50,19 @@ def outcome(sitting: Sitting) -> Outcome:
     lines = sittings.lines(sitting.id)
     titles = {topic.slug: topic.title for topic in topics(sitting.bank_id)}
     answered = [line for line in lines if line.points is not None]
+    scored = [line for line in answered if line.scored]
     seconds = [line.seconds for line in answered if line.seconds is not None]
     return Outcome(
         lines=lines,
         answered=len(answered),
-        points=_earned(answered),
+        scored=len(scored),
+        points=_earned(scored),
         seconds=sum(seconds) if seconds else None,
         dangerous=sum(bool(line.dangerous) for line in answered),
         topics=[
             TopicOutcome(title, _earned(within), len(within))
             for slug, title in titles.items()
-            if (within := [line for line in answered if line.topic == slug])
+            if (within := [line for line in scored if line.topic == slug])
         ],
     )
 

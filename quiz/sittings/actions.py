@@ -105,6 +105,7 @@ def record_response(
         "out_of": score.out_of,
         "parts": [[part.name, part.points, part.out_of] for part in score.parts],
         "dangerous": score.dangerous,
+        "scored": score.scored,
         "reason": None,
         "account_id": None,
         "marked_at": now,

@@ -74,7 +74,10 @@ class Response(Base):
 
 
 class Mark(Base):
-    """What a response earned, by which rule, against which version. The newest ``sequence`` counts."""
+    """What a response earned, by which rule, against which version. The newest ``sequence`` counts.
+
+    scored: False where the answer is explained but enters no sum.
+    """
 
     __tablename__ = "mark"
     __table_args__ = (
@@ -93,6 +96,7 @@ class Mark(Base):
     out_of: Mapped[float]
     parts: Mapped[list[Any]] = mapped_column(Json)
     dangerous: Mapped[bool]
+    scored: Mapped[bool]
     reason: Mapped[str | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     marked_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from quiz.accounts.models import Person
@@ -29,11 +29,7 @@ class Given:
     points: float
     out_of: float
     dangerous: bool
-
-    @property
-    def fraction(self) -> float:
-        """Share of the points earned."""
-        return self.points / self.out_of
+    scored: bool
 
 
 @dataclass(frozen=True)
@@ -65,21 +61,24 @@ class Place:
 
 @dataclass(frozen=True)
 class Segment:
-    """One segment of the way through a sitting. fraction: None while unanswered."""
+    """One segment of the way through a sitting. fraction, scored: None while unanswered."""
 
     position: int
     fraction: float | None
+    scored: bool | None
 
     @property
     def word(self) -> str:
         """How it went, in one word."""
-        return verdict_word(self.fraction)
+        return verdict_word(self.fraction, scored=self.scored)
 
 
-def verdict_word(fraction: float | None) -> str:
-    """Return ``open``, ``right``, ``partly`` or ``wrong`` for a share of the points."""
+def verdict_word(fraction: float | None, *, scored: bool | None) -> str:
+    """Return ``open``, ``noted``, ``right``, ``partly`` or ``wrong`` for a share of the points."""
     if fraction is None:
         return "open"
+    if not scored:
+        return "noted"
     return "right" if fraction == 1 else "partly" if fraction > 0 else "wrong"
 
 
@@ -127,6 +126,7 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             Mark.points,
             Mark.out_of,
             Mark.dangerous,
+            Mark.scored,
         )
         .select_from(Slot)
         .join(Sitting, Sitting.id == Slot.sitting_id)
@@ -150,13 +150,13 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
 def way(sitting_id: int) -> list[Segment]:
     """Return every slot of a sitting in order, with how it went."""
     query = (
-        select(Slot.position, Mark.points / Mark.out_of)
+        select(Slot.position, Mark.points / Mark.out_of, Mark.scored)
         .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
         .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
         .where(Slot.sitting_id == sitting_id)
         .order_by(Slot.position)
     )
-    return [Segment(position, fraction) for position, fraction in db.session.execute(query)]
+    return [Segment(*row) for row in db.session.execute(query)]
 
 
 def sitting(visitor: Visitor, sitting_id: int) -> Sitting:
@@ -185,13 +185,14 @@ class Line:
     points: float | None
     out_of: float | None
     dangerous: bool | None
+    scored: bool | None
 
     @property
     def word(self) -> str:
         """How it went, in one word."""
         if self.points is None or self.out_of is None:
             return "open"
-        return verdict_word(self.points / self.out_of)
+        return verdict_word(self.points / self.out_of, scored=self.scored)
 
 
 def lines(sitting_id: int) -> list[Line]:
@@ -207,6 +208,7 @@ def lines(sitting_id: int) -> list[Line]:
             Mark.points,
             Mark.out_of,
             Mark.dangerous,
+            Mark.scored,
         )
         .join(ItemVersion, ItemVersion.id == Slot.version_id)
         .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
@@ -214,15 +216,17 @@ def lines(sitting_id: int) -> list[Line]:
         .where(Slot.sitting_id == sitting_id)
         .order_by(Slot.position)
     )
-    return [Line(*row) for row in db.session.execute(query)]
+    rows: list[list[Any]] = [list(row) for row in db.session.execute(query)]
+    return [Line(*row) for row in rows]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """One sitting of a history. points: sum of shares earned, out of ``length``."""
+    """One sitting of a history. points: sum of the shares earned in ``scored`` answers."""
 
     sitting: Sitting
     answered: int
+    scored: int
     points: float
     seconds: float | None
 
@@ -242,7 +246,8 @@ def summaries(visitor: Visitor, *, offset: int = 0, limit: int = 20) -> Sequence
         select(
             Sitting,
             func.count(Response.id),
-            func.coalesce(func.sum(Mark.points / Mark.out_of), 0.0),
+            func.coalesce(func.sum(case((Mark.scored.is_(True), 1), else_=0)), 0),
+            func.coalesce(func.sum(case((Mark.scored.is_(True), Mark.points / Mark.out_of), else_=0.0)), 0.0),
             func.sum(Response.seconds),
         )
         .join(mine, mine.c.id == Sitting.id)
@@ -271,7 +276,7 @@ def open_sitting(visitor: Visitor) -> Summary | None:
         .limit(1)
     )
     row = db.session.execute(query).one_or_none()
-    return Summary(row[0], row[1], 0, None) if row else None
+    return Summary(row[0], row[1], 0, 0, None) if row else None
 
 
 def began_with(visitor: Visitor, token: str) -> int | None:

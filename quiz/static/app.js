@@ -14,22 +14,25 @@ function singleKeys() {
   }
 }
 
+function release(each) {
+  delete each.dataset.sent;
+  each.querySelector("button[type=submit]")?.removeAttribute("aria-disabled");
+}
+
 // A form is sent once, however often its button is pressed. The server would see the repeat; this spares the wait.
 for (const each of document.querySelectorAll("form[data-once]")) {
   each.addEventListener("submit", (event) => {
     if (each.dataset.sent) event.preventDefault();
     each.dataset.sent = "yes";
     each.querySelector("button[type=submit]")?.setAttribute("aria-disabled", "true");
+    setTimeout(release, 4000, each); // sending may have been stopped, or the network lost
   });
 }
 
 // A page that comes back from the browser's memory may be sent again.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const each of document.querySelectorAll("form[data-once]")) {
-    delete each.dataset.sent;
-    each.querySelector("button[type=submit]")?.removeAttribute("aria-disabled");
-  }
+  document.querySelectorAll("form[data-once]").forEach(release);
 });
 
 for (const field of document.querySelectorAll("[data-time-zone]")) {
@@ -77,7 +80,7 @@ addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (!singleKeys() && key !== "?") return;
+  if (!singleKeys()) return;
   if (key === "?" && dialog) {
     event.preventDefault();
     dialog.showModal();

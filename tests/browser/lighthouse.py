@@ -64,11 +64,16 @@ def audit(url: str, state: StorageState, report: Path) -> dict[str, int]:
         f"--only-categories={','.join(CATEGORIES)}",
         f"--extra-headers={json.dumps({'Cookie': cookies})}",
         "--no-enable-error-reporting",
-        f"--chrome-flags=--headless=new {' '.join(f'"{arg}"' if ' ' in arg else arg for arg in ARGS)}",
+        f"--chrome-flags=--headless=new {' '.join(map(quoted, ARGS))}",
     ]
     subprocess.run(command, env=os.environ | {"CHROME_PATH": chromium()}, check=True)
     categories: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))["categories"]
     return {name: round(100 * categories[name]["score"]) for name in CATEGORIES}
+
+
+def quoted(argument: str) -> str:
+    """Return an argument of Chromium's as Lighthouse reads it."""
+    return f'"{argument}"' if " " in argument else argument
 
 
 def show(*cells: str) -> None:

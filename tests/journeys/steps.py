@@ -61,7 +61,8 @@ def is_explained(page: Page) -> None:
 
 def my_answer(page: Page) -> str:
     """Return what the explanation says was answered."""
-    mine = page.get_by_role("listitem").filter(has_text=re.compile("Your answer|and yours"))
+    tag = page.get_by_text(re.compile("^(Your answer|Best answer, and yours)$"))
+    mine = page.get_by_role("listitem").filter(has=tag)
     expect(mine).to_have_count(1)
     return re.sub(r"^\s*[A-H]\.\s*", "", mine.locator(".text").inner_text())  # its letter is for the ear
 
@@ -71,10 +72,12 @@ def follow(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).first.click()
 
 
-def answered_in(page: Page, quiz: int = 0) -> str:
-    """Return how many questions of a quiz the history says are answered. The newest quiz is 0."""
+def answered_in(page: Page, quiz: int = 0) -> int:
+    """Return how many answers the score of a quiz in the history rests on. The newest quiz is 0."""
     page.goto("/history")
-    return page.get_by_role("row").nth(1 + quiz).get_by_role("cell").nth(2).inner_text()
+    score = re.search(r"[\d.]+ / (\d+)", page.get_by_role("row").nth(1 + quiz).inner_text())
+    assert score is not None
+    return int(score[1])
 
 
 def sign_up(page: Page) -> str:

@@ -28,7 +28,7 @@ def test_a_guest_answers_five_questions_and_keeps_them_by_signing_up(visit, scre
     page.get_by_role("main").get_by_role("link", name="Sign up").click()
     steps.sign_up(page)
     steps.follow(page, "History")
-    expect(page.get_by_role("row").nth(1)).to_contain_text(re.compile(rf"5 of 5\s+{score[1]} / 5"))
+    expect(page.get_by_role("row").nth(1)).to_contain_text(re.compile(rf"\b{score[1]} / 5"))
 
 
 def test_an_answer_without_a_choice_is_asked_for_again(visit):
@@ -36,7 +36,7 @@ def test_an_answer_without_a_choice_is_asked_for_again(visit):
     steps.begin(page)
     page.get_by_role("button", name="Check answer").click()
     steps.is_asked(page, 1)
-    assert steps.answered_in(page) == "0 of 5"
+    assert steps.answered_in(page) == 0
 
 
 def test_what_was_begun_is_offered_on_the_front_page(visit):

@@ -64,8 +64,17 @@ def test_moments_are_told_in_the_readers_zone(app):
 
 def test_static_files_carry_their_digest_and_may_be_kept_for_good(app, client):
     with app.test_request_context():
-        url = static_url("app.css")
+        url = static_url("app.js")
     reply = client.get(url)
     assert reply.status_code == 200
     assert "immutable" in reply.headers["Cache-Control"]
-    assert "immutable" not in client.get("/static/app.css").headers["Cache-Control"]
+    assert "immutable" not in client.get("/static/app.js").headers["Cache-Control"]
+
+
+def test_there_is_one_stylesheet_and_formats_add_to_it(client):
+    links = client.page("/").find_all("link", rel="stylesheet")
+    assert len(links) == 1
+    reply = client.get(links[0]["href"])
+    assert reply.mimetype == "text/css"
+    assert "immutable" in reply.headers["Cache-Control"]
+    assert "--paper" in reply.text

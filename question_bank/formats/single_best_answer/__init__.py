@@ -22,10 +22,12 @@ FORMAT = ItemFormat(
     present=presenting.present,
     answer_form=form.answer_form,
     read_answer=form.read_answer,
+    post_of=form.post_of,
     mark=marking.mark,
     explain=explaining.explain,
     lint=lint.flaws,
     lint_document=lint.document_flaws,
     samples=samples.samples,
     comparable=marking.comparable,
+    secrets=presenting.secrets,
 )

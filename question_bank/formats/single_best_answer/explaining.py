@@ -47,7 +47,7 @@ def explain(item: SingleBestAnswer, response: Choice, seed: str) -> Explained:
     best = next(option for option in options if option.is_key)
     return Explained(
         verdict="right" if chosen is best else "wrong",
-        chosen=chosen.letter if chosen else "",
-        best=best.letter,
+        told=f"you chose {chosen.letter}" if chosen else "you left it open",
+        best=f"The best answer is {best.letter}." if chosen is not best else "",
         options=options,
     )

@@ -25,6 +25,11 @@ def answer_form(presentation: Asked, posted: Any = None) -> ChoiceForm:
     return form
 
 
+def post_of(response: Choice) -> dict[str, list[str]]:
+    """Return what a browser would post for a response."""
+    return {"option": [response.option]} if response.option else {}
+
+
 def read_answer(form: ChoiceForm) -> Choice:
     """Return the response of a valid form."""
     return Choice(option=form.option.data)

@@ -1,5 +1,6 @@
 """What is shown before the answer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -37,3 +38,9 @@ def present(item: SingleBestAnswer, seed: str) -> Asked:
         for id, letter in zip(order(item, seed), ascii_uppercase, strict=False)
     ]
     return Asked(item.vignette, item.lead_in, tuple(shown))
+
+
+def secrets(item: SingleBestAnswer) -> Iterator[str]:
+    """Yield what no page may hold before the answer."""
+    for option in item.options:
+        yield option.rationale

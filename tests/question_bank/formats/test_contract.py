@@ -89,8 +89,7 @@ def test_a_presented_item_can_be_answered_through_its_form(fmt, file):
         if sample.name == "blank":
             continue
         shown = fmt.present(item, "seed")
-        posted = MultiDict(sample.response.model_dump(mode="json", exclude_none=True))
-        form = fmt.answer_form(shown, posted)
+        form = fmt.answer_form(shown, MultiDict(fmt.post_of(sample.response)))
         assert form.validate(), form.errors
         assert fmt.read_answer(form) == sample.response
 
@@ -110,7 +109,7 @@ def test_a_blank_or_malformed_answer_is_refused_by_the_form(fmt, file):
 def test_the_asking_page_holds_nothing_of_the_key(fmt, file, seed):
     document, _ = example(file)
     page = unescape(asking_page(fmt, load(document), seed))
-    for secret in secrets_of(document):
+    for secret in [*secrets_of(document), *fmt.secrets(load(document))]:
         assert secret not in page
     assert not re.search(r"\b(correct|is-key|rationale|explanation|harmful)\b", page)
 
@@ -127,10 +126,10 @@ def test_each_answer_is_explained(fmt, file):
     item = load(document)
     for entry in responses:
         explained = fmt.explain(item, fmt.response_type.model_validate(entry["answer"]), "seed")
-        assert explained.verdict == (
-            "right" if entry["points"] == 1 else "wrong" if entry["points"] == 0 else "partly"
-        )
-        assert explained.best
+        score = fmt.mark(item, fmt.response_type.model_validate(entry["answer"]))
+        word = "right" if score.fraction == 1 else "wrong" if score.fraction == 0 else "partly"
+        assert explained.verdict == (word if score.scored else "noted")
+        assert explained.told
 
 
 @pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
@@ -167,5 +166,3 @@ def secrets_of(document):
     yield document["take_home"]
     if "contested" in document:
         yield document["contested"]
-    for option in document.get("options", []):
-        yield option["rationale"]

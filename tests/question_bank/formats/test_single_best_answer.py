@@ -90,6 +90,7 @@ def test_an_explanation_uses_the_letters_that_were_asked():
     item = load(item_document())
     asked = {option.id: option.letter for option in FORMAT.present(item, "s").options}
     explained = FORMAT.explain(item, Choice(option="twist-1"), "s")
-    assert explained.chosen == asked["twist-1"]
-    assert explained.best == asked["bend-1"]
-    assert FORMAT.explain(item, Choice(), "s").chosen == ""
+    assert explained.told == f"you chose {asked['twist-1']}"
+    assert explained.best == f"The best answer is {asked['bend-1']}."
+    assert FORMAT.explain(item, Choice(), "s").told == "you left it open"
+    assert FORMAT.explain(item, Choice(option="bend-1"), "s").best == ""
