@@ -1,6 +1,6 @@
 """Mounts each format: templates under ``formats/<name>/``, files under ``/static/formats/<name>/``.
 
-There is one stylesheet: the product's own, joined at the start by those of the formats, each kept in its folder.
+There is one stylesheet: the product's own, joined at the start by those of the formats.
 """
 
 import gzip

@@ -1,11 +1,13 @@
 """What the shipped bank promises, and that nothing of it leaves early."""
 
+import re
 from collections import Counter
 from html import unescape
 
 import pytest
 from sqlalchemy import insert, select
 
+from question_bank import FORMATS, load
 from question_bank.folder import bank_files, canonical, read_folder
 from question_bank.itemfile import parse
 from quiz.accounts.guests import make_guest
@@ -17,7 +19,6 @@ from quiz.config import SHIPPED_BANKS
 from quiz.db import db
 from quiz.sittings.models import Sitting, Slot
 from tests.conftest import NOW
-from tests.pages import fields
 from tests.pages import parse as parse_page
 
 
@@ -42,10 +43,11 @@ def test_the_title_of_the_bank_does_not_answer_its_questions(folder):
 
 def test_the_key_is_seldom_the_longest_option(folder):
     longest = 0
-    for entry in folder.items:
+    choices = [entry for entry in folder.items if entry.item.format == "single_best_answer"]
+    for entry in choices:
         lengths = sorted((len(option.text), option.key) for option in entry.item.options)
         longest += lengths[-1][1] and lengths[-1][0] > lengths[-2][0]
-    assert longest <= 0.35 * len(folder.items)
+    assert longest <= 0.35 * len(choices)
 
 
 def test_every_item_has_a_vignette_to_be_read(folder):
@@ -107,12 +109,15 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app, client):
         sent = unescape(reply.get_data(as_text=True)) + str(reply.headers)
         for secret in secrets_of(document):
             assert secret not in sent, (document["id"], secret)
-        shape = [
-            {**label.find("input").attrs, "value": "", "data-letter": ""}
-            for label in parse_page(reply).find(class_="options").find_all("label")
-        ]
-        assert all(option == shape[0] for option in shape), document["id"]
-        assert fields(parse_page(reply).find("form")).keys() == {"csrf_token", "token"}
+        names = {
+            tag["name"]
+            for tag in parse_page(reply).find("form", class_="answer").find_all("input", type="hidden")
+        }
+        assert {"csrf_token", "token"} <= names
+        if document["format"] == "single_best_answer":
+            options = parse_page(reply).find(class_="options").find_all("label")
+            shape = [{**label.find("input").attrs, "value": "", "data-letter": ""} for label in options]
+            assert all(option == shape[0] for option in shape), document["id"]
 
 
 def secrets_of(document):
@@ -121,9 +126,11 @@ def secrets_of(document):
     yield document["objective"]
     for name in ("explanation", "take_home", "contested"):
         yield from sentences(document.get(name, ""))
-    for option in document["options"]:
-        yield from sentences(option["rationale"])
-        yield f'"{option.get("misconception", "misconception")}"'
+    item = load(document)
+    for text in FORMATS[item.format].secrets(item):
+        yield from sentences(text)
+    for misconception in re.findall(r"'misconception': '([^']+)'", str(document)):
+        yield f'"{misconception}"'
     yield "is-key"
 
 
