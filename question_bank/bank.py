@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from question_bank.figure import Figure
 from question_bank.item import Frozen, Markdown, Reference, Slug, Text
 
 
@@ -207,6 +208,12 @@ class Bank(Frozen):
     sources: Sources
     facts: Facts
     misconceptions: Misconceptions
+    figures: tuple[Figure, ...] = ()
+
+    @cached_property
+    def figures_by_id(self) -> dict[str, Figure]:
+        """Figures by id."""
+        return {figure.id: figure for figure in self.figures}
 
     @cached_property
     def people_by_id(self) -> dict[str, Person]:

@@ -5,13 +5,14 @@ YAML file, editor form and importers all end here. Errors block publishing; warn
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from question_bank import lint
 from question_bank.bank import Bank, Grade
 from question_bank.citations import cited
+from question_bank.figure import Figure
 from question_bank.flaw import Flaw, Path, error, warning
 from question_bank.formats import FORMATS
 from question_bank.item import FactUse, Item
@@ -51,28 +52,33 @@ def check(document: Document, bank: Bank | None = None) -> Checked:
     if fmt is None:
         return Checked(None, [_unknown_format(name)])
     item, flaws = read(fmt.item_type, document)
+    if item is not None and bank is not None:
+        item = item.with_figures(bank.figures_by_id)
+        flaws += _figures(item, bank)
     flaws += fmt.lint_document(document)
     if bank is not None:
         flaws += _references(document, bank)
     if item is not None:
         flaws += lint.item_flaws(item)
-        flaws += fmt.lint(item)
+        if not any(flaw.code == "unknown-figure" for flaw in flaws):
+            flaws += fmt.lint(item)
         flaws += _citations(item)
         if bank is not None:
             flaws += _grades(item, bank)
     return Checked(item, flaws)
 
 
-def load(document: Document) -> Item:
+def load(document: Document, figures: Mapping[str, Figure] | None = None) -> Item:
     """Build the item of a document that passed the gate before, e.g. one kept in a database.
 
-    Raises ValueError when it would not pass today.
+    figures: those of its bank by id, for formats that use them. Raises ValueError when it would not pass
+    today.
     """
     document = upgrade(document)
     item, flaws = read(FORMATS[document["format"]].item_type, document)
     if item is None:
         raise ValueError(f"{document.get('id')}: {flaws[0].where}: {flaws[0].message}")
-    return item
+    return item.with_figures(figures or {})
 
 
 def dump(item: Item) -> Document:
@@ -145,6 +151,12 @@ def _misconceptions(value: object, path: Path = ()) -> Iterator[tuple[Path, str]
     elif isinstance(value, list):
         for index, part in enumerate(value):
             yield from _misconceptions(part, (*path, index))
+
+
+def _figures(item: Item, bank: Bank) -> Iterator[Flaw]:
+    for id in item.figure_ids():
+        if id not in bank.figures_by_id:
+            yield _unknown("figure", id, "figures/", ("figure",))
 
 
 def _unknown(what: str, value: str, file: str, path: Path) -> Flaw:

@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank import itemfile
+from question_bank import drawing, itemfile
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.checking import check, dump
+from question_bank.figure import Figure
 from question_bank.flaw import Flaw, Path, error, located
 from question_bank.item import Item
 from question_bank.reading import read
@@ -85,6 +86,10 @@ def bank_files(bank: Bank) -> Iterator[tuple[str, str]]:
     parts = (bank.info, bank.blueprint, bank.sources, bank.facts, bank.misconceptions)
     for name, part in zip(PARTS, parts, strict=True):
         yield name, itemfile.write(part.model_dump(mode="json", exclude_defaults=True))
+    for figure in bank.figures:
+        document = figure.model_dump(mode="json", exclude_defaults=True, exclude={"drawing"})
+        yield f"figures/{figure.id}.yaml", itemfile.write(document)
+        yield f"figures/{figure.id}.svg", drawing.file_of(figure.drawing, figure.canvas)
 
 
 def item_path(item: Item) -> FilePath:
@@ -120,8 +125,37 @@ def _read_bank(path: FilePath) -> tuple[Bank | None, list[Flaw]]:
                 flaws += located(_repeats(value), parsed.lines, name)
     if len(values) < len(PARTS) or any(value is None for value in values):
         return None, flaws
-    bank = Bank(**dict(zip(Bank.model_fields, values, strict=True)))
-    return bank, flaws + _bank_flaws(bank)
+    figures, found = _read_figures(path)
+    bank = Bank(**dict(zip(Bank.model_fields, values, strict=False)), figures=tuple(figures))
+    return bank, [*flaws, *found, *_bank_flaws(bank)]
+
+
+def _read_figures(path: FilePath) -> tuple[list[Figure], list[Flaw]]:
+    figures: list[Figure] = []
+    flaws: list[Flaw] = []
+    for file in figure_files(path):
+        parsed = _parse(path, file, itemfile.MAX_BYTES)
+        flaws += parsed.flaws
+        figure, found = read(Figure, parsed.document) if parsed.document is not None else (None, [])
+        if figure is not None:
+            try:
+                svg = file.with_suffix(".svg").read_text(encoding="utf-8")
+                figures.append(figure.model_copy(update={"drawing": drawing.safe(svg, figure.canvas)}))
+            except (OSError, UnicodeDecodeError):
+                found = [error("no-drawing", f"There is no {file.stem}.svg beside it.", "Add the drawing.")]
+            except drawing.UnsafeDrawing as problem:
+                found = [error("unsafe-drawing", str(problem), "Mend the drawing.")]
+            if figure.id != file.stem:
+                found.append(
+                    error("file-name", f"The file is “{file.stem}”, the figure “{figure.id}”.", "Rename one.")
+                )
+        flaws += located(found, parsed.lines, str(file.relative_to(path)))
+    return figures, flaws
+
+
+def figure_files(path: FilePath) -> list[FilePath]:
+    """Return the figure files of a bank folder, sorted."""
+    return sorted((path / "figures").glob("*.yaml"))
 
 
 def _repeats(part: BaseModel) -> Iterator[Flaw]:

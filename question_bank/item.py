@@ -1,13 +1,15 @@
 """What every item has, whatever its format. Formats add their own fields to ``Item``."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     SerializerFunctionWrapHandler,
     StringConstraints,
     model_serializer,
@@ -148,6 +150,24 @@ class Item(Frozen):
     reviewed_by: tuple[Reference, ...] = ()
     checked_on: date
     recheck_by: date
+
+    # What the item refers to by id and formats need to work with: not part of its document, set when it is
+    # built.
+    _figures: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+
+    def figure_ids(self) -> tuple[str, ...]:
+        """Ids of the figures the item needs. Formats that use figures name theirs."""
+        return ()
+
+    def needed_figure(self, id: str) -> Any:
+        """Return a figure (``figure.Figure``) by id. Raises KeyError when its bank has none such."""
+        return self._figures[id]
+
+    def with_figures(self, figures: Mapping[str, Any]) -> Self:
+        """Return the item with the figures it needs, out of ``figures`` by id."""
+        copy = self.model_copy()
+        copy._figures = {id: figures[id] for id in self.figure_ids() if id in figures}  # noqa: SLF001 - our own
+        return copy
 
     def citing_texts(self) -> dict[tuple[str | int, ...], str]:
         """Every text that may cite sources, by its path. Formats with more such texts add theirs."""

@@ -97,6 +97,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("bank_id", "slug", name=op.f("uq_fact_bank_id_slug")),
     )
     op.create_table(
+        "figure",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("position", BIG, nullable=False),
+        sa.Column("document", JSON, nullable=False),
+        sa.Column("bank_id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_id"], ["bank.id"], name=op.f("fk_figure_bank_id_bank"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figure")),
+        sa.UniqueConstraint("bank_id", "slug", name=op.f("uq_figure_bank_id_slug")),
+    )
+    op.create_table(
         "item",
         sa.Column("id", BIG, nullable=False),
         sa.Column("bank_id", BIG, nullable=False),
@@ -384,6 +397,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_item_bank_id_state"), "item")
 
     op.drop_table("item")
+    op.drop_table("figure")
     op.drop_table("fact")
     op.drop_table("account")
     op.drop_index(op.f("ix_throttle_started_at"), "throttle")

@@ -9,6 +9,7 @@ is pure and total. *The key stays behind*: the asking template is given what ``p
 holds no key, rationale or explanation.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -111,3 +112,8 @@ def shuffled(ids: Iterable[str], seed: str) -> list[str]:
     added or removed.
     """
     return sorted(ids, key=lambda id: sha256(f"{seed}/{id}".encode()).digest())
+
+
+def response_of(fmt: ItemFormat, answer: Mapping[str, Any]) -> Response:
+    """Return the response of an answer as it is stored: plain JSON, in which tuples are lists."""
+    return fmt.response_type.model_validate_json(json.dumps(answer))

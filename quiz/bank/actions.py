@@ -1,5 +1,6 @@
 """Files → database and back, by one rule: a load never overwrites an edit made in the browser."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 
 from question_bank import Item, digest, dump, load
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
+from question_bank.figure import Figure
 from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path
 from question_bank.upgrading import Document
 from quiz.bank import models, queries
@@ -48,9 +50,9 @@ class LoadReport:
 
 
 def folder_digest(path: Path) -> str:
-    """Return the SHA-256 (hex) of all YAML files of a bank folder, names included."""
+    """Return the SHA-256 (hex) of all files of a bank folder, names included."""
     total = sha256()
-    for file in sorted(path.rglob("*.yaml")):
+    for file in sorted([*path.rglob("*.yaml"), *path.rglob("*.svg")]):
         content = file.read_bytes()
         total.update(f"{file.relative_to(path).as_posix()}\n{len(content)}\n".encode() + content)
     return total.hexdigest()
@@ -115,6 +117,7 @@ def bank_of(bank: models.Bank) -> Bank:
         sources=part(Sources, sources=documents(models.Source)),
         facts=part(Facts, facts=documents(models.Fact)),
         misconceptions=part(Misconceptions, misconceptions=documents(models.Misconception)),
+        figures=tuple(Figure.model_validate_json(json.dumps(found)) for found in documents(models.Figure)),
     )
 
 
@@ -134,6 +137,7 @@ def _save_bank(bank: Bank, *, now: datetime) -> models.Bank:
         (models.Source, bank.sources.sources),
         (models.Fact, bank.facts.facts),
         (models.Misconception, bank.misconceptions.misconceptions),
+        (models.Figure, bank.figures),
     ):
         _save_entries(row.id, model, parts)
     return row

@@ -79,6 +79,12 @@ class Misconception(_Entry, Base):
     __tablename__ = "misconception"
 
 
+class Figure(_Entry, Base):
+    """A drawing with a scale and named regions. Its document holds the drawing, made safe."""
+
+    __tablename__ = "figure"
+
+
 class Turn(_Entry, Base):
     """One thing an answer may turn on."""
 

@@ -1,5 +1,6 @@
 """Reading banks and items."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from question_bank import FORMATS, Item, load
 from question_bank.bank import BankInfo, Source
+from question_bank.figure import Figure
 from question_bank.formats.contract import ItemFormat
 from quiz.bank import models
 from quiz.db import db
@@ -151,6 +153,8 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
     )
     number, document, bank, topic, objective = db.session.execute(query).one()
     item = load(document)
+    if item.figure_ids():
+        item = item.with_figures(_figures(bank.id, item.figure_ids()))
     used = [source.id for source in item.sources]
     rows = select(models.Source.document).where(
         models.Source.bank_id == bank.id, models.Source.slug.in_(used)
@@ -166,3 +170,11 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
         sources=tuple(found[id] for id in used if id in found),
         info=BankInfo.model_validate(bank.info, strict=False),
     )
+
+
+def _figures(bank_id: int, ids: Sequence[str]) -> dict[str, Figure]:
+    query = select(models.Figure.document).where(
+        models.Figure.bank_id == bank_id, models.Figure.slug.in_(ids)
+    )
+    found = [Figure.model_validate_json(json.dumps(document)) for document in db.session.scalars(query)]
+    return {figure.id: figure for figure in found}

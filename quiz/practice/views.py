@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from question_bank.formats.contract import response_of
 from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.bank import queries as bank_queries
@@ -111,7 +112,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     g.time_zone = place.time_zone
     reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
     fmt = reading.format
-    given = fmt.response_type.model_validate(place.given.answer if place.given else {})
+    given = response_of(fmt, place.given.answer if place.given else {})
     segments = sittings.way(sitting_id)
     following = next((segment.position for segment in segments if segment.fraction is None), None)
     return render_template(

@@ -1,0 +1,174 @@
+"""A figure: a drawing with a scale, landmarks and named regions in its own coordinates.
+
+Formats that ask *where* rest on it. Nothing here knows what is drawn: a shoulder is a figure like a back.
+Coordinates are units of the drawing's canvas, x to the right, y downwards; lengths for people are centimetres
+by ``units_per_cm``.
+"""
+
+from itertools import pairwise
+from math import cos, hypot, pi, radians, sin
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from question_bank.item import Frozen, Markdown, Slug, Text
+
+Point = tuple[float, float]
+SIDES = ("left", "right")
+
+
+class Shape(Frozen):
+    """One of: polygon (its corners), ellipse (centre, radii), path with the width of its stroke.
+
+    rotate: degrees by which an ellipse is turned, clockwise on the screen.
+    """
+
+    polygon: Annotated[tuple[Point, ...], Field(min_length=3)] | None = None
+    ellipse: tuple[float, float, float, float] | None = None
+    rotate: float = 0
+    path: Annotated[tuple[Point, ...], Field(min_length=2)] | None = None
+    stroke: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_three(self) -> "Shape":
+        if sum(part is not None for part in (self.polygon, self.ellipse, self.path)) != 1:
+            raise ValueError("give one of polygon, ellipse, path")
+        if (self.path is None) != (self.stroke is None):
+            raise ValueError("a path has a stroke, and nothing else has")
+        return self
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies inside, its edge included."""
+        if self.polygon is not None:
+            return _in_polygon(point, self.polygon)
+        if self.ellipse is not None:
+            return _in_ellipse(point, self.ellipse, self.rotate)
+        path, stroke = self.path or (), self.stroke or 0
+        return any(_distance_to(point, a, b) <= stroke / 2 for a, b in pairwise(path))
+
+    def mirrored(self, width: float) -> "Shape":
+        """Return the shape on the other side of a canvas ``width`` wide."""
+
+        def flip(points: tuple[Point, ...] | None) -> tuple[Point, ...] | None:
+            return None if points is None else tuple((width - x, y) for x, y in points)
+
+        ellipse = None if self.ellipse is None else (width - self.ellipse[0], *self.ellipse[1:])
+        return Shape(
+            polygon=flip(self.polygon),
+            ellipse=ellipse,
+            rotate=-self.rotate,
+            path=flip(self.path),
+            stroke=self.stroke,
+        )
+
+    def outline(self) -> str:
+        """Return the shape as the ``d`` of an SVG path, for showing it after the answer."""
+        if self.ellipse is not None:
+            cx, cy, rx, ry = self.ellipse
+            turn = radians(self.rotate)
+            corners = [
+                (
+                    cx + rx * cos(t) * cos(turn) - ry * sin(t) * sin(turn),
+                    cy + rx * cos(t) * sin(turn) + ry * sin(t) * cos(turn),
+                )
+                for t in (2 * pi * step / 36 for step in range(36))
+            ]
+        else:
+            corners = list(self.polygon or self.path or ())
+        line = "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
+        return f"M{line}" + ("" if self.path is not None else "Z")
+
+
+class Region(Frozen):
+    """A named place. In a mirrored figure it is drawn on the right and stands on both sides."""
+
+    id: Slug
+    title: Text
+    shape: Shape
+    midline: bool = False
+
+
+class Landmark(Frozen):
+    """A named point; in a mirrored figure the one on the right."""
+
+    id: Slug
+    title: Text
+    at: Point
+    midline: bool = False
+
+
+class Figure(Frozen):
+    """``figures/<id>.yaml``, with its drawing in ``figures/<id>.svg``.
+
+    canvas: width and height in units. regions: in the order in which they are asked whether they hold a
+    point: the first that does has it. mirrored: regions and landmarks off the midline stand on both sides.
+    drawing: the inside of the SVG, made safe; not written in the YAML file.
+    """
+
+    format_version: Literal[1]
+    id: Slug
+    title: Text
+    alt: Text
+    canvas: tuple[float, float]
+    units_per_cm: Annotated[float, Field(gt=0)]
+    mirrored: bool = False
+    note: Markdown | None = None
+    landmarks: tuple[Landmark, ...] = ()
+    regions: Annotated[tuple[Region, ...], Field(min_length=1)]
+    drawing: str = ""
+
+    def places(self) -> dict[str, Region]:
+        """Return every region by id; in a mirrored figure ``left-…``, ``right-…`` for those with a side."""
+        if not self.mirrored:
+            return {region.id: region for region in self.regions}
+        found: dict[str, Region] = {}
+        for region in self.regions:
+            if region.midline:
+                found[region.id] = region
+                continue
+            for side in SIDES:
+                shape = region.shape if side == "right" else region.shape.mirrored(self.canvas[0])
+                title = f"{side.capitalize()}: {region.title}"
+                found[f"{side}-{region.id}"] = Region(id=f"{side}-{region.id}", title=title, shape=shape)
+        return found
+
+    def place_of(self, point: Point) -> str | None:
+        """Return the id of the first region that holds a point, or None."""
+        return next((id for id, region in self.places().items() if region.shape.holds(point)), None)
+
+    def centimetres(self, one: Point, other: Point) -> float:
+        """Return the distance of two points in centimetres."""
+        return hypot(one[0] - other[0], one[1] - other[1]) / self.units_per_cm
+
+
+def other_side(place: str) -> str | None:
+    """Return the id of the same region on the other side, if it has one."""
+    side, _, rest = place.partition("-")
+    return f"{SIDES[1 - SIDES.index(side)]}-{rest}" if side in SIDES and rest else None
+
+
+def _in_polygon(point: Point, corners: tuple[Point, ...]) -> bool:
+    x, y = point
+    inside = False
+    for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if _distance_to(point, (x1, y1), (x2, y2)) < 1e-9:
+            return True
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
+    return inside
+
+
+def _in_ellipse(point: Point, ellipse: tuple[float, float, float, float], rotate: float) -> bool:
+    cx, cy, rx, ry = ellipse
+    turn = radians(rotate)
+    dx, dy = point[0] - cx, point[1] - cy
+    along, across = dx * cos(turn) + dy * sin(turn), -dx * sin(turn) + dy * cos(turn)
+    return (along / rx) ** 2 + (across / ry) ** 2 <= 1 + 1e-9
+
+
+def _distance_to(point: Point, a: Point, b: Point) -> float:
+    """Return the distance of a point from the line between two others."""
+    (px, py), (ax, ay), (bx, by) = point, a, b
+    length = (bx - ax) ** 2 + (by - ay) ** 2
+    t = 0.0 if length == 0 else max(0.0, min(1.0, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length))
+    return hypot(px - ax - t * (bx - ax), py - ay - t * (by - ay))

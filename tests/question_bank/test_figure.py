@@ -1,0 +1,154 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from question_bank import drawing
+from question_bank.figure import Figure, Shape, other_side
+from question_bank.folder import read_folder
+from quiz.config import SHIPPED_BANKS
+from tests.banks import write_bank
+
+SQUARE = Shape(polygon=((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)))
+OVAL = Shape(ellipse=(5.0, 5.0, 4.0, 1.0), rotate=90.0)
+LINE = Shape(path=((0.0, 0.0), (10.0, 0.0), (10.0, 10.0)), stroke=2.0)
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
+    '<g><path class="skin" d="M0 0L1 1Z"/></g></svg>'
+)
+FIGURE = {
+    "format_version": 1,
+    "id": "box",
+    "title": "A box",
+    "alt": "A box.",
+    "canvas": [10, 10],
+    "units_per_cm": 2,
+    "regions": [
+        {"id": "all", "title": "all of it", "shape": {"polygon": [[0, 0], [10, 0], [10, 10], [0, 10]]}}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("shape", "inside", "outside"),
+    [
+        (SQUARE, [(5, 5), (0, 0), (10, 5)], [(-0.1, 5), (5, 10.1)]),
+        (OVAL, [(5, 5), (5, 9), (5, 1), (6, 5)], [(9, 5), (5, 9.2), (6.2, 5)]),
+        (LINE, [(5, 1), (10, 5), (10.9, 10), (0, -1)], [(5, 1.1), (8, 8), (12, 12)]),
+        (Shape(path=((3.0, 3.0), (3.0, 3.0)), stroke=2.0), [(3, 4)], [(3, 4.1)]),
+    ],
+)
+def test_a_shape_holds_its_points(shape, inside, outside):
+    assert all(shape.holds(point) for point in inside)
+    assert not any(shape.holds(point) for point in outside)
+
+
+@given(st.floats(0, 100), st.floats(0, 120))
+def test_the_other_side_is_a_mirror(x, y):
+    for shape in (SQUARE, OVAL, LINE):
+        assert shape.holds((x, y)) == shape.mirrored(100).holds((100 - x, y))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"polygon": [[0, 0], [1, 0], [1, 1]], "ellipse": [0, 0, 1, 1]},
+        {"path": [[0, 0], [1, 1]]},
+        {"ellipse": [0, 0, 1, 1], "stroke": 2},
+        {"polygon": [[0, 0], [1, 1]]},
+    ],
+)
+def test_a_shape_is_exactly_one_thing(parts):
+    with pytest.raises(ValidationError):
+        Shape.model_validate_json(json.dumps(parts))
+
+
+def test_outlines_are_paths():
+    assert SQUARE.outline() == "M0.00 0.00L10.00 0.00L10.00 10.00L0.00 10.00Z"
+    assert LINE.outline().endswith("10.00 10.00")
+    assert OVAL.outline().startswith("M5.00 9.00L")
+
+
+def test_other_sides_have_names():
+    assert other_side("left-dimple") == "right-dimple"
+    assert other_side("right-dimple") == "left-dimple"
+    assert other_side("midline") is None
+    assert other_side("left") is None
+
+
+def test_the_shipped_figure_holds_the_checked_geometry():
+    figure = read_folder(SHIPPED_BANKS / "back_mice").bank.figures_by_id["low-back"]
+    assert figure.centimetres((50, 54.3), (67.5, 54.3)) == pytest.approx(7.0)
+    assert figure.centimetres((60, 63.5), (67.5, 54.3)) == pytest.approx(4.75, abs=0.05)
+    assert figure.centimetres((60, 63.5), (58.8, 65.4)) == pytest.approx(0.9, abs=0.05)
+    # Where zones overlap the first in the file has the point: pins, Z1, Z3, Z2, Z4, Z5.
+    assert figure.place_of((63.2, 59.2)) == "right-above-outside-dimple"
+    assert figure.place_of((100 - 63.2, 59.2)) == "left-above-outside-dimple"
+    assert figure.place_of((67.5, 54.3)) == "right-crest-crossing"
+    assert figure.place_of((58.8, 65.4)) == "right-below-inside-dimple"
+    assert figure.place_of((50, 63.5)) == "midline-s2"
+    assert figure.place_of((71, 50.6)) == "right-crest-strip"
+    assert figure.place_of((80.5, 44)) == "right-flank-above-crest"
+    assert figure.place_of((60, 63.5)) != "right-above-outside-dimple"
+    assert figure.place_of((20, 10)) is None
+    assert len(figure.places()) == 2 * (len(figure.regions) - 1) + 1
+
+
+@pytest.mark.parametrize(
+    ("svg", "said"),
+    [
+        (SVG.replace("<path", "<script"), "<script>"),
+        (SVG.replace('class="skin"', 'onclick="x()"'), "onclick"),
+        (SVG.replace('class="skin"', 'style="fill:red"'), "style"),
+        (SVG.replace('class="skin"', 'class="other"'), "class"),
+        (SVG.replace("M0 0L1 1Z", "url(#x)"), "url"),
+        (SVG.replace('<path class="skin" d="M0 0L1 1Z"/>', '<image href="https://x"/>'), "<image>"),
+        (SVG.replace("0 0 10 10", "0 0 5 5"), "viewBox"),
+        ("<html/>", "viewBox"),
+        ("<svg", "not well-formed"),
+        ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, "document type"),
+        ("<!-- " + "x" * 200_000 + " -->" + SVG, "larger than"),
+    ],
+)
+def test_a_drawing_that_could_do_more_than_draw_is_refused(svg, said):
+    with pytest.raises(drawing.UnsafeDrawing, match=said.replace("(", r"\(")):
+        drawing.safe(svg, (10, 10))
+
+
+def test_a_safe_drawing_is_rebuilt_and_can_be_written_again():
+    inside = drawing.safe("<!-- by hand -->" + SVG, (10, 10))
+    assert inside == '<g><path class="skin" d="M0 0L1 1Z"/></g>'
+    assert drawing.safe(drawing.file_of(inside, (10, 10)), (10, 10)) == inside
+
+
+def test_figures_of_a_folder_are_read_checked_and_written(tmp_path):
+    folder = write_bank(tmp_path, [])
+    figures = folder / "figures"
+    figures.mkdir()
+    (figures / "box.yaml").write_text(json.dumps(FIGURE))
+    assert codes(folder) == {"no-drawing"}
+    (figures / "box.svg").write_text(SVG.replace("<path", "<a"))
+    assert codes(folder) == {"unsafe-drawing"}
+    (figures / "box.svg").write_bytes(b"\xff")
+    assert codes(folder) == {"no-drawing"}
+    (figures / "box.svg").write_text(SVG)
+    assert codes(folder) == set()
+    assert read_folder(folder).bank.figures_by_id["box"].drawing
+    (figures / "box.yaml").write_text(json.dumps({**FIGURE, "id": "crate"}))
+    assert codes(folder) == {"file-name"}
+    (figures / "box.yaml").write_text(json.dumps({**FIGURE, "regions": []}))
+    assert codes(folder) == {"empty-list"}
+    (figures / "box.yaml").write_text("a: [")
+    assert codes(folder) == {"bad-yaml"}
+
+
+def test_a_figure_without_sides_names_its_places_as_they_are():
+    figure = Figure.model_validate_json(json.dumps(FIGURE))
+    assert list(figure.places()) == ["all"]
+
+
+def codes(folder):
+    return {flaw.code for flaw in read_folder(folder).flaws}
