@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 
 from question_bank import FORMATS, Flaw, Severity
 from question_bank.checking import check as check_document
-from question_bank.folder import PARTS, Folder, canonical, item_files, read_folder
+from question_bank.figure import Figure
+from question_bank.folder import PARTS, Folder, canonical, figure_files, item_files, read_folder
 from question_bank.itemfile import parse, write
 from question_bank.reading import read
 from quiz.bank import actions, queries
@@ -56,7 +57,8 @@ def format_command(path: Path, *, only_check: bool) -> None:
     Files that cannot be read are left alone.
     """
     changed = 0
-    for file in [*(path / name for name in PARTS if (path / name).exists()), *item_files(path)]:
+    parts = [path / name for name in PARTS if (path / name).exists()]
+    for file in [*parts, *figure_files(path), *item_files(path)]:
         text = _canonical_text(path, file)
         if text is not None and text.encode() != file.read_bytes():
             changed += 1
@@ -156,6 +158,9 @@ def _canonical_text(path: Path, file: Path) -> str | None:
     if file.parent == path:
         part, _ = read(PARTS[file.name], parsed.document)
         return write(part.model_dump(mode="json", exclude_defaults=True) if part else parsed.document)
+    if file.parent == path / "figures":
+        figure, _ = read(Figure, parsed.document)
+        return write(figure.model_dump(mode="json", exclude_defaults=True) if figure else parsed.document)
     return canonical(parsed.document, check_document(parsed.document).item)
 
 
