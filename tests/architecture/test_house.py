@@ -78,6 +78,7 @@ def test_no_address_vanishes(app):
     now = sorted(
         f"{rule.rule} {' '.join(sorted(rule.methods - {'HEAD', 'OPTIONS'}))}"
         for rule in app.url_map.iter_rules()
+        if not rule.rule.startswith("/static/formats/")  # a new format is one folder, and no line here
     )
     assert now == [line for line in known if line]
 
