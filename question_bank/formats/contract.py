@@ -79,6 +79,7 @@ class ItemFormat:
     judged before the document is sound, so that an author meets everything in one round.
     samples(item): right, wrong, partial (where there is such a thing) and blank responses.
     comparable(old, new): whether responses to ``old`` can be marked against ``new``.
+    quick: whether it is answered with one tap, so that “Try five questions” may draw it.
     secrets(item): texts of this format that no page may hold before the answer, besides those every item has.
 
     In its folder a format also has ``templates/ask.html`` and ``templates/review.html``, and may have
@@ -103,6 +104,7 @@ class ItemFormat:
     samples: Callable[[Any], Iterable[Sample]]
     comparable: Callable[[Any, Any], bool]
     secrets: Callable[[Any], Iterable[str]]
+    quick: bool = False
 
 
 def shuffled(ids: Iterable[str], seed: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Conducting a sitting: the trainee's acts, each through the features below."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,19 +33,20 @@ def start(
     topic: str | None,
     title: str,
     length: int,
+    formats: Collection[str] | None = None,
     token: str,
     time_zone: str | None,
     now: datetime,
 ) -> int:
     """Begin a sitting for the visitor, who becomes a guest if nobody knows them yet. Returns its id.
 
-    The same token begins one sitting, however often it is sent. Raises Conflict when nothing matches.
+    topic, formats: None for all there are.     The same token begins one sitting, however often it is sent. Raises Conflict when nothing matches.
     """
     if (begun := queries.began_with(visitor, token)) is not None:
         return begun
     seed = secrets.token_hex(8)
     met = queries.last_met(visitor.id)
-    chosen = choose(queries.candidates(bank.id, topic), met, count=length, seed=seed)
+    chosen = choose(queries.candidates(bank.id, topic, formats), met, count=length, seed=seed)
     if not chosen:
         raise Conflict("No questions are published there yet. Choose another topic.")
     title = f"{title}, {len(chosen)} question{'' if len(chosen) == 1 else 's'}"

@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, NumberRange, Optional, Regexp
+from wtforms.validators import AnyOf, Length, NumberRange, Optional, Regexp
 
 LENGTHS = (5, 10, 20)
 MIXED = "mixed"
@@ -25,6 +25,7 @@ class StartForm(FlaskForm):
         default=10,
         choices=[SelectChoice(number, str(number)) for number in LENGTHS],
     )
+    kinds = HiddenField(default="all", validators=[AnyOf(("all", "quick"))])
     token = HiddenField(validators=[TOKEN])
     time_zone = HiddenField(validators=[Optional(), Length(max=64)])
 

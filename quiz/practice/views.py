@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from question_bank import FORMATS
 from question_bank.formats.contract import response_of
 from quiz import access
 from quiz.accounts.visitor import visitor
@@ -45,6 +46,7 @@ def start() -> ResponseReturnValue:
         topic=None if form.topic.data == MIXED else form.topic.data,
         title=form.topic_title,
         length=form.length.data,
+        formats=[fmt.name for fmt in FORMATS.values() if fmt.quick] if form.kinds.data == "quick" else None,
         token=form.token.data or "",
         time_zone=form.time_zone.data,
         now=datetime.now(UTC),

@@ -1,6 +1,6 @@
 """Reading sittings. Loading is authorising: every query compares the visitor's person and epoch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -301,6 +301,11 @@ def last_met(person_id: int) -> dict[int, datetime]:
     return dict(db.session.execute(query).all())
 
 
-def candidates(bank_id: int, topic: str | None = None) -> list[Candidate]:
-    """Return what may be asked: the published versions of a bank, or of one of its topics."""
-    return [Candidate(*row) for row in db.session.execute(published(bank_id, topic))]
+def candidates(
+    bank_id: int, topic: str | None = None, formats: Collection[str] | None = None
+) -> list[Candidate]:
+    """Return what may be asked: the published versions of a bank, or of one topic or some formats of it."""
+    query = published(bank_id, topic)
+    if formats is not None:
+        query = query.where(ItemVersion.format.in_(formats))
+    return [Candidate(*row) for row in db.session.execute(query)]

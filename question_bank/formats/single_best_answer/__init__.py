@@ -30,4 +30,5 @@ FORMAT = ItemFormat(
     samples=samples.samples,
     comparable=marking.comparable,
     secrets=presenting.secrets,
+    quick=True,
 )
