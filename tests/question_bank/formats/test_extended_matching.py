@@ -281,13 +281,12 @@ def test_samples_of_a_draft_with_one_stem_hold_no_partial_answer():
 
 
 def test_the_page_keeps_what_was_chosen_and_ties_the_error_to_its_list(app):
-    from flask import render_template
-
     shown = FORMAT.present(load(document()), "seed")
     form = FORMAT.answer_form(shown, posted(**{**RIGHT, "s2": ""}))
     form.validate()
     with app.test_request_context():
-        page = render_template("formats/extended_matching/ask.html", shown=shown, form=form)
+        template = app.jinja_env.get_template("formats/extended_matching/ask.html")
+        page = template.render(shown=shown, form=form)
     number = next(stem.number for stem in shown.stems if stem.id == "s2")
     assert f"Match every one. Still open: {number}.</p>" in page
     assert page.count('aria-invalid="true"') == 1
