@@ -40,8 +40,8 @@ def start(
 ) -> int:
     """Begin a sitting for the visitor, who becomes a guest if nobody knows them yet. Returns its id.
 
-    topic, formats: None for all there are. The same token begins one sitting, however often it is sent. Raises
-    Conflict when nothing matches.
+    topic, formats: None for all there are. The same token begins one sitting, however often it is sent.
+    Raises Conflict when nothing matches.
     """
     if (begun := queries.began_with(visitor, token)) is not None:
         return begun
