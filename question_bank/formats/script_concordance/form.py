@@ -14,7 +14,7 @@ class ShiftForm(Form):
     """One of the five points shown."""
 
     answer = RadioField(
-        "Answer", validators=[InputRequired("Choose one of the five.")], coerce=str, validate_choice=True
+        "Answer", validators=[InputRequired("Choose one of the answers.")], coerce=str, validate_choice=True
     )
 
 

@@ -2,10 +2,10 @@
 
 Each rule gives the credit of the five points, lowest first, for a panel's votes.
 
-Sources: aggregate, distance to mode, distance to mean, aggregate with penalty and single answer at the mode
-are tabulated in BMC Surg 2016, doi:10.1186/s12893-016-0173-y, table 2. Fewest members of a panel: Gagnon, Charlin
-et al. 2005, doi:10.1111/j.1365-2929.2005.02092.x. Answering without thinking: Lineberry et al. 2013, Med Educ
-47:1175-1183.
+Sources: aggregate, distance to mode, distance to mean, aggregate with penalty and single answer at the
+mode are tabulated in BMC Surg 2016, doi:10.1186/s12893-016-0173-y, table 2. Fewest members of a panel:
+Gagnon, Charlin et al. 2005, doi:10.1111/j.1365-2929.2005.02092.x. Answering without thinking: Lineberry
+et al. 2013, Med Educ 47:1175-1183.
 """
 
 from collections.abc import Iterable, Sequence
