@@ -92,7 +92,7 @@ def _points(item: ScriptConcordance, response: Shift) -> tuple[ExplainedPoint, .
             is_supported=not is_scored(item) and Direction.of(point) is item.direction,
             votes=count,
             share=round(100 * count / members) if members else 0,
-            credit=f"{round(credit, 2):g}",
+            credit=f"{credit:.3g}",
             reasons=tuple(reason.text for reason in item.panel_reasons if reason.at == point),
         )
         for point, shown, count, credit in zip(POINTS, points(item.scale), votes, earned, strict=True)

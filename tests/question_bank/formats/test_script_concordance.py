@@ -313,7 +313,7 @@ def test_with_a_panel_the_answer_stands_beside_its_votes(answer, verdict, told, 
     assert (given.verdict, given.told, given.best) == (verdict, told, best)
     assert [point.votes for point in given.points] == PANEL
     assert [point.share for point in given.points] == [0, 13, 20, 53, 13]
-    assert [point.credit for point in given.points] == ["0", "0.25", "0.38", "1", "0.25"]
+    assert [point.credit for point in given.points] == ["0", "0.25", "0.375", "1", "0.25"]
     assert [point.is_best for point in given.points] == [False, False, False, True, False]
     assert given.points[3].reasons == ("It wanders.",)
     assert not any(point.is_supported for point in given.points)
