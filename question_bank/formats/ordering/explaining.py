@@ -69,10 +69,8 @@ def explain(item: Ordering, response: Sequence, seed: str) -> Explained:
 def _told(steps: tuple[ExplainedStep, ...]) -> str:
     right, count = sum(step.in_place for step in steps), len(steps)
     if right == count:
-        return f"all your {count} steps stand in their place"
-    if right > 1:
-        return f"{right} of your {count} steps stand in their place"
-    return f"{'1' if right else 'none'} of your {count} steps stands in its place"
+        return f"you put all {count} steps in their place"
+    return f"you put {right or 'none'} of your {count} steps in {'their' if right > 1 else 'its'} place"
 
 
 def _dangers(item: Ordering, response: Sequence) -> tuple[Danger, ...]:

@@ -60,7 +60,7 @@
   list.classList.add("movable");
   list.closest("fieldset").removeAttribute("aria-describedby");
   document.getElementById("order-error")?.remove();
-  document.querySelector("[data-steps-help]").textContent = "Move the steps with their buttons, or drag them.";
+  document.querySelector("[data-steps-help]").textContent = "Move the steps with ↑ and ↓, or drag them.";
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
   list.after(said);
