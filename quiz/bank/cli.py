@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from pydantic import TypeAdapter
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from question_bank import FORMATS, Flaw, Severity
 from question_bank.checking import check as check_document
@@ -134,13 +135,14 @@ def schema_command() -> None:
 
 def item_schema() -> dict[str, Any]:
     """Return the JSON Schema of an item document of any format."""
-    adapters = [TypeAdapter(fmt.item_type).json_schema() for fmt in FORMATS.values()]
-    definitions = {name: part for schema in adapters for name, part in schema.pop("$defs", {}).items()}
+    kinds: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (fmt.item_type, "validation") for fmt in FORMATS.values()
+    ]
+    references, schema = models_json_schema(kinds, title="Palpate item")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Palpate item",
-        "oneOf": adapters,
-        "$defs": definitions,
+        **schema,
+        "oneOf": [references[kind] for kind in kinds],
     }
 
 

@@ -149,9 +149,11 @@ def test_export_of_an_unknown_bank_names_those_there_are(run, tmp_path):
 def test_the_schema_knows_every_field_of_an_item(run):
     schema = json.loads(run("schema").output)
     assert schema == item_schema()
-    fields = {one["title"]: set(one["properties"]) for one in schema["oneOf"]}
-    assert {"lead_in", "options", "facts"} <= fields["SingleBestAnswer"]
-    assert "Option" in schema["$defs"]
+    item = schema["$defs"]["SingleBestAnswer"]
+    assert {"lead_in", "options", "facts"} <= set(item["properties"])
+    assert {"$ref": "#/$defs/SingleBestAnswer"} in schema["oneOf"]
+    options = item["properties"]["options"]["items"]["$ref"].rpartition("/")[2]
+    assert {"text", "key", "rationale"} <= set(schema["$defs"][options]["properties"])
 
 
 @pytest.fixture
