@@ -138,7 +138,7 @@ def _lengths(item: Highlight) -> Iterator[Flaw]:
     others = [len(text) for id, text in item.wording.items() if id not in item.keys]
     if keys and others and mean(keys) > MUCH_LONGER * mean(others):
         yield warning(
-            "keys-longer",
+            "key-phrases-longer",
             "The keys are much longer than the other phrases.",
             "Let phrases be of like length: test-wise readers mark the long ones.",
             ("phrases",),

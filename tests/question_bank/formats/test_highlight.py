@@ -182,7 +182,7 @@ LINE = " ".join(f"[word {id}]{{{id}}}" for id in SIX)
         (document(ids=("one", "two", "three", "four", "five", "two")), "duplicate-id", "phrases[6].id"),
         (
             document(text=LINE.replace("word one", "a word that goes on and on and on")),
-            "keys-longer",
+            "key-phrases-longer",
             "phrases",
         ),
     ],
