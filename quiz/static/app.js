@@ -48,6 +48,12 @@ if (fold) {
 }
 
 for (const hint of document.querySelectorAll("[data-keys-hint]")) hint.hidden = false;
+const letters = [...document.querySelectorAll("form.answer [data-letter]")].map((input) => input.dataset.letter);
+const lettersHint = document.querySelector("[data-letters]");
+if (lettersHint) {
+  lettersHint.hidden = !letters.length;
+  lettersHint.querySelector("[data-last-letter]").textContent = letters.at(-1) ?? "";
+}
 document.querySelector("[data-show-keys]")?.addEventListener("click", () => dialog.showModal());
 const toggle = document.querySelector("[data-single-keys]");
 if (toggle) {

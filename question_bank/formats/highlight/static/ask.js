@@ -16,12 +16,4 @@
   for (const box of boxes) box.addEventListener("change", count);
   addEventListener("pageshow", count); // a page that comes back may bring its marks
 
-  // The hint beside the button names letters; phrases have none.
-  const [from, to] = document.querySelectorAll("[data-keys-hint] > kbd");
-  if (from && to) {
-    from.textContent = "Tab";
-    from.nextSibling.data = " ";
-    to.textContent = "Space";
-    to.nextSibling.data = " mark · ";
-  }
 }
