@@ -75,16 +75,16 @@ def read_box(question: Question, text: str) -> Written:
     """Say what a box holds.
 
     A text that is accepted as it stands is one answer. Otherwise it is taken apart at commas and the like:
-    two or more answers among the pieces are two answers in one box, and a danger among them is a danger.
+    where a piece names something and does not stand alone, the box holds two answers, and a danger among
+    them is a danger.
     """
     whole = _named(question, text)
     if whole.features or whole.harms:
         return whole
-    pieces = [_named(question, piece) for piece in BETWEEN_ANSWERS.split(text)]
+    pieces = [_named(question, piece) for piece in BETWEEN_ANSWERS.split(text) if folded(piece)]
     features = tuple(dict.fromkeys(id for piece in pieces for id in piece.features))
     harms = tuple(dict.fromkeys(index for piece in pieces for index in piece.harms))
-    two = sum(bool(piece.features or piece.harms) for piece in pieces) > 1
-    return Written(text, features if two else (), harms, two)
+    return Written(text, features, harms, two=len(pieces) > 1 and bool(features or harms))
 
 
 def _named(question: Question, text: str) -> Written:

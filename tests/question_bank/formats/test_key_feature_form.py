@@ -29,7 +29,7 @@ FORMAT = FORMATS["key_feature"]
 )
 def test_a_malformed_answer_is_refused_with_a_sentence(posted, wrong):
     form = form_of(posted)
-    assert form.validate() is not wrong
+    assert form.validate() is (not wrong)
     assert form.errors.keys() == wrong.keys()
     for name, words in wrong.items():
         assert form.errors[name][0].startswith(words)
