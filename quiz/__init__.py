@@ -2,9 +2,10 @@
 
 import os
 
+import click
 from flask import Flask
 
-from quiz.config import ROOT, Settings, flask_config, read_settings
+from quiz.config import ROOT, SettingError, Settings, flask_config, read_settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,7 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.pages import views as pages
     from quiz.practice import views as practice
 
-    settings = settings or read_settings()
+    settings = settings or _settings()
     app = Flask(
         "quiz",
         instance_path=str(settings.instance),
@@ -42,8 +43,22 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(feature.blueprint)
     for commands in (bank_cli, accounts_cli):
         app.cli.add_command(commands.group)
-    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":  # `flask db …`; the web process never needs Alembic
+    if _is_command():  # for `flask db …`; the web process never needs Alembic
         from quiz import migrating
 
         migrating.init_app(app)
     return app
+
+
+def _is_command() -> bool:
+    """Whether `flask …` builds the application, as it says in the environment."""
+    return os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingError as problem:
+        if _is_command():
+            raise click.ClickException(str(problem)) from problem
+        raise

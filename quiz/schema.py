@@ -1,8 +1,18 @@
 """The database's schema: which revision it has, which it needs, and how it gets there."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import click
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import ROOT
+from quiz.db import db
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 MIGRATIONS = ROOT / "migrations"
 
@@ -41,3 +51,28 @@ def current_revision(connection: Connection) -> str | None:
             "or restore a backup made before the database was upgraded."
         )
     return None if revision is None else str(revision)
+
+
+def needs_schema(command: Callable[P, R]) -> Callable[P, R]:
+    """Let a command run only on a database with this release's schema; otherwise it ends with a sentence."""
+
+    @wraps(command)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            revision = current_revision(db.session.connection())
+            db.session.rollback()
+        except SchemaError as problem:
+            raise click.ClickException(str(problem)) from problem
+        except SQLAlchemyError as problem:
+            reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
+            raise click.ClickException(
+                f"The database cannot be used ({reason}). Start it, or correct DATABASE_URL."
+            ) from problem
+        if revision != expected_revision():
+            state = "has no tables yet" if revision is None else "is of an older release"
+            raise click.ClickException(
+                f"The database {state}. Start `script/server` once, or run `.venv/bin/flask db upgrade`."
+            )
+        return command(*args, **kwargs)
+
+    return checked

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from question_bank.folder import Folder
@@ -17,6 +17,7 @@ from quiz.accounts.models import ROLES, Role
 from quiz.bank.actions import load_folder
 from quiz.config import Settings
 from quiz.db import Base, db
+from quiz.schema import expected_revision
 from tests import databases
 from tests.banks import knees
 from tests.pages import CheckedClient
@@ -115,6 +116,8 @@ def quiet_logs(caplog: pytest.LogCaptureFixture) -> None:
 
 def _fill(folder: Folder) -> None:
     Base.metadata.create_all(db.engine)
+    db.session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    db.session.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": expected_revision()})
     db.session.add_all(Role(name=name, description=text) for name, text in ROLES.items())
     load_folder(folder, now=NOW, publish=True)
     db.session.commit()

@@ -17,6 +17,7 @@ from quiz.accounts.models import ROLES, Account
 from quiz.config import Settings
 from quiz.db import begin_writing, db
 from quiz.errors import QuizError
+from quiz.schema import needs_schema
 
 group = AppGroup("accounts", help="Make and change accounts; remove guests who did not come back.")
 BATCH = 500
@@ -29,6 +30,7 @@ ROLE = click.Choice(list(ROLES))
 @click.option("--role", "roles", multiple=True, type=ROLE, help="May be given more than once.")
 @click.option("--name", help="How to greet them.")
 @LINK
+@needs_schema
 def create_command(*, email: str, roles: tuple[str, ...], name: str | None, link: bool) -> None:
     """Make an account for EMAIL, its address taken as confirmed."""
     address = _address(email)
@@ -55,6 +57,7 @@ def create_command(*, email: str, roles: tuple[str, ...], name: str | None, link
 @click.argument("email")
 @click.argument("role", type=ROLE)
 @click.option("--remove", is_flag=True, help="Take the role instead.")
+@needs_schema
 def role_command(*, email: str, role: str, remove: bool) -> None:
     """Give EMAIL a role, or take it."""
     with _writing():
@@ -66,6 +69,7 @@ def role_command(*, email: str, role: str, remove: bool) -> None:
 @group.command("erase")
 @click.argument("email")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@needs_schema
 def erase_command(*, email: str, yes: bool) -> None:
     """Erase the account EMAIL with every answer, for good."""
     account = _account(email)
@@ -77,6 +81,7 @@ def erase_command(*, email: str, yes: bool) -> None:
 
 
 @group.command("list")
+@needs_schema
 def list_command() -> None:
     """List all accounts."""
     for account in queries.accounts():
@@ -89,6 +94,7 @@ def list_command() -> None:
 @group.command("password")
 @click.argument("email")
 @LINK
+@needs_schema
 def password_command(*, email: str, link: bool) -> None:
     """Set a new password for EMAIL, and sign them out everywhere; or print a link for them to set one."""
     account = _account(email)
@@ -104,6 +110,7 @@ def password_command(*, email: str, link: bool) -> None:
 
 @group.command("deactivate")
 @click.argument("email")
+@needs_schema
 def deactivate_command(email: str) -> None:
     """Close the account of EMAIL and sign it out everywhere. Its work is kept."""
     with _writing():
@@ -114,6 +121,7 @@ def deactivate_command(email: str) -> None:
 
 @group.command("activate")
 @click.argument("email")
+@needs_schema
 def activate_command(email: str) -> None:
     """Open the closed account of EMAIL again."""
     with _writing():
@@ -124,6 +132,7 @@ def activate_command(email: str) -> None:
 
 @group.command("remove-guests")
 @click.option("--unseen-days", type=click.IntRange(min=1), default=90, show_default=True)
+@needs_schema
 def remove_guests_command(unseen_days: int) -> None:
     """Remove people without an account, with all they did, who were not here for so many days."""
     now = datetime.now(UTC)

@@ -19,6 +19,7 @@ from question_bank.itemfile import parse, write
 from question_bank.reading import read
 from quiz.bank import actions, queries
 from quiz.db import begin_writing, db
+from quiz.schema import needs_schema
 
 group = AppGroup("bank", help="Check, format, load and export banks.")
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
@@ -74,6 +75,7 @@ def format_command(path: Path, *, only_check: bool) -> None:
 @group.command("load")
 @click.argument("path", type=FOLDER)
 @click.option("--publish", is_flag=True, help="Approve and publish what has no errors.")
+@needs_schema
 def load_command(path: Path, *, publish: bool) -> None:
     """Bring the database up to the bank folder PATH. Edits made in the browser are never overwritten."""
     folder = _read(path)
@@ -110,6 +112,7 @@ def load_command(path: Path, *, publish: bool) -> None:
 @group.command("export")
 @click.argument("bank")
 @click.argument("path", type=click.Path(file_okay=False, path_type=Path))
+@needs_schema
 def export_command(bank: str, path: Path) -> None:
     """Write the bank called BANK to the folder PATH, one file an item."""
     row = queries.bank_by_slug(bank)

@@ -1,5 +1,10 @@
 """What `script/server` does before it serves, without becoming the server."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select, text
 
@@ -8,7 +13,7 @@ from quiz.accounts import actions
 from quiz.accounts.guests import make_guest
 from quiz.bank import queries
 from quiz.bank.models import Item, ItemVersion
-from quiz.config import SettingError
+from quiz.config import ROOT, SettingError
 from quiz.db import db
 from quiz.schema import SchemaError, current_revision, expected_revision
 from tests import databases
@@ -110,6 +115,32 @@ def test_a_database_that_is_starting_is_waited_for(fresh, monkeypatch):
     monkeypatch.setattr(serve.time, "sleep", lambda seconds: None)
     serve._reachable().close()
     assert answers == []
+
+
+def test_a_command_on_a_database_without_tables_ends_with_a_sentence(fresh):
+    result = fresh.test_cli_runner().invoke(args=["accounts", "list"])
+    assert result.exit_code == 1
+    assert "The database has no tables yet. Start `script/server` once" in result.output
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE wordpress (id INTEGER)"))
+    assert "something else" in fresh.test_cli_runner().invoke(args=["accounts", "list"]).output
+
+
+def test_a_command_without_its_database_ends_with_a_sentence(tmp_path):
+    app = create_app(settings_for("postgresql+psycopg://127.0.0.1:1/none", tmp_path))
+    result = app.test_cli_runner().invoke(args=["accounts", "list"])
+    assert result.exit_code == 1
+    assert "The database cannot be used" in result.output
+
+
+def test_a_command_with_a_bad_setting_ends_with_a_sentence(tmp_path):
+    env = {**os.environ, "INSTANCE_PATH": str(tmp_path), "PORT": "many"}
+    flask = Path(sys.executable).parent / "flask"
+    ran = subprocess.run(
+        [flask, "bank", "schema"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.strip() == "Error: PORT=many is not a number from 1 to 65535."
 
 
 @pytest.fixture(params=BACKENDS)

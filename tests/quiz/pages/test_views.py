@@ -35,10 +35,8 @@ def test_health_asks_nothing_of_the_database(client):
 
 
 def test_ready_means_the_right_schema(client, app):
-    assert client.get("/readyz").status_code == 503
     with app.app_context():
-        db.session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-        db.session.execute(text("INSERT INTO alembic_version VALUES ('0000')"))
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
         db.session.commit()
     reply = client.get("/readyz")
     assert reply.status_code == 503
@@ -49,3 +47,12 @@ def test_ready_means_the_right_schema(client, app):
         )
         db.session.commit()
     assert client.get("/readyz").json == {"status": "ready"}
+
+
+def test_without_its_tables_it_is_not_ready(client, app):
+    with app.app_context():
+        db.session.execute(text("DROP TABLE alembic_version"))
+        db.session.commit()
+    reply = client.get("/readyz")
+    assert reply.status_code == 503
+    assert "does not answer" in reply.json["reason"]
