@@ -6,45 +6,57 @@ if (figure) {
   const form = figure.closest("form");
   const pin = figure.querySelector("[data-pin]");
   const said = form.querySelector("[data-said]");
-  const list = form.elements.place;
+  const { x: left, y: top, place: list } = form.elements;
   const { width, height } = figure.viewBox.baseVal;
-  const step = Number(figure.dataset.step);
+  const step = Number(figure.dataset.step); // half a centimetre
+  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-  form.querySelector("[data-pointing]").hidden = false;
+  for (const part of form.querySelectorAll("[data-pointing]")) part.hidden = false;
   figure.setAttribute("tabindex", "0");
+  figure.setAttribute("role", "application"); // so that a screen reader passes the arrow keys on
+  figure.setAttribute("aria-describedby", "pointing");
 
   const clamp = (value, most) => Math.min(Math.max(value, 0), most);
+  const centimetres = (units) => (Math.abs(units) / (2 * step)).toFixed(1);
 
-  function put(x, y, told) {
-    form.elements.x.value = clamp(x, width).toFixed(2);
-    form.elements.y.value = clamp(y, height).toFixed(2);
-    pin.setAttribute("transform", `translate(${form.elements.x.value} ${form.elements.y.value})`);
+  function put(x, y) {
+    left.value = clamp(x, width).toFixed(2);
+    top.value = clamp(y, height).toFixed(2);
+    pin.setAttribute("transform", `translate(${left.value} ${top.value})`);
     pin.setAttribute("visibility", "visible");
     list.value = "";
-    if (told) said.textContent = told;
+    const across = Number(left.value) - width / 2;
+    const side = across === 0 ? "in the middle" : `${centimetres(across)} cm ${across < 0 ? "left" : "right"} of the middle`;
+    said.textContent = `The pin is ${side}, ${centimetres(Number(top.value))} cm below the top edge.`;
+  }
+
+  function move([across, down], steps) {
+    const [x, y] = left.value ? [Number(left.value), Number(top.value)] : [width / 2, height / 2];
+    put(x + across * steps * step, y + down * steps * step);
   }
 
   figure.addEventListener("click", (event) => {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(figure.getScreenCTM().inverse());
-    put(point.x, point.y, "The pin is placed.");
+    put(point.x, point.y);
   });
 
   figure.addEventListener("keydown", (event) => {
-    const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
-    const move = moves[event.key];
-    if (!move) return;
+    if (!moves[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const [x, y] = form.elements.x.value
-      ? [Number(form.elements.x.value), Number(form.elements.y.value)]
-      : [width / 2, height / 2];
-    put(x + move[0], y + move[1]);
-    const across = Number(form.elements.x.value) - width / 2;
-    const side = across === 0 ? "on the midline" : `${Math.abs(across / (2 * step)).toFixed(1)} cm ${across < 0 ? "left" : "right"} of the midline`;
-    said.textContent = `The pin is ${side}.`;
+    move(moves[event.key], event.shiftKey ? 4 : 1);
   });
 
+  for (const button of form.querySelectorAll("[data-move]")) {
+    button.addEventListener("click", () => move(moves[button.dataset.move], 1));
+  }
+
   list.addEventListener("change", () => {
-    form.elements.x.value = form.elements.y.value = "";
+    left.value = top.value = "";
     pin.setAttribute("visibility", "hidden");
+    said.textContent = "";
   });
+
+  // A browser may fill the fields again when a page is loaded anew; what is seen and what is sent stay one.
+  if (left.value && !list.value) put(Number(left.value), Number(top.value));
+  else if (list.value) left.value = top.value = "";
 }
