@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from question_bank.formats.contract import Explanation
 from question_bank.formats.key_feature.marking import Outcome, mark, outcome, points_of
-from question_bank.formats.key_feature.model import KeyFeature, Question, Steps
+from question_bank.formats.key_feature.model import KeyFeature, KeyQuestion, Steps
 from question_bank.formats.key_feature.presenting import lettered, numbered
 
 TWO_IN_ONE = "Two answers in one box count as none. Give each a box of its own."
@@ -93,7 +93,7 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _told(questions: list[tuple[int | None, Question]], came: list[Outcome]) -> str:
+def _told(questions: list[tuple[int | None, KeyQuestion]], came: list[Outcome]) -> str:
     found = sum(len(each.found) for each in came)
     total = sum(len(question.weights) for _, question in questions)
     told = f"you found {found} of {total} key feature{'s' if total > 1 else ''}"
@@ -109,7 +109,7 @@ def _told(questions: list[tuple[int | None, Question]], came: list[Outcome]) -> 
     return f"{told}, but lost {what} to {why}"
 
 
-def _best(questions: list[tuple[int | None, Question]], seed: str) -> str:
+def _best(questions: list[tuple[int | None, KeyQuestion]], seed: str) -> str:
     answers = [(number, _keys(question, seed)) for number, question in questions]
     if len(answers) == 1:
         keys = answers[0][1]
@@ -117,13 +117,13 @@ def _best(questions: list[tuple[int | None, Question]], seed: str) -> str:
     return "Best: " + "; ".join(f"question {number}, {listed(keys)}" for number, keys in answers) + "."
 
 
-def _keys(question: Question, seed: str) -> list[str]:
+def _keys(question: KeyQuestion, seed: str) -> list[str]:
     if question.kind == "menu":
         return [letter for letter, option in lettered(question, seed) if option.key]
     return [feature.accepted[0] for feature in question.features]
 
 
-def _of_question(question: Question, came: Outcome) -> str:
+def _of_question(question: KeyQuestion, came: Outcome) -> str:
     total = len(question.weights)
     told = f"{len(came.found)} of {total} key feature{'s' if total > 1 else ''} found"
     if came.harmful:
@@ -133,7 +133,7 @@ def _of_question(question: Question, came: Outcome) -> str:
     return told
 
 
-def _entries(question: Question, came: Outcome, given: tuple[str, ...], seed: str) -> Iterable[Entry]:
+def _entries(question: KeyQuestion, came: Outcome, given: tuple[str, ...], seed: str) -> Iterable[Entry]:
     if question.kind == "menu":
         for letter, option in lettered(question, seed):
             yield Entry(

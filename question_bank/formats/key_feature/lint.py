@@ -18,7 +18,7 @@ from question_bank.formats.key_feature.model import (
     Feature,
     Harm,
     KeyFeature,
-    Question,
+    KeyQuestion,
 )
 from question_bank.lint import lead_in as lead_in_rules
 from question_bank.lint import options as option_rules
@@ -80,7 +80,7 @@ def _twice(entries: list[tuple[int, dict[str, Any]]], what: str, path: Path) -> 
         seen.add(str(id))
 
 
-def _shared_flaws(item: KeyFeature, question: Question) -> Iterator[Flaw]:
+def _shared_flaws(item: KeyFeature, question: KeyQuestion) -> Iterator[Flaw]:
     """Flaws that the rules for every lead-in and every set of options find in one question."""
     asking = item.model_copy(update={"lead_in": question.ask})
     for flaw in lead_in_rules.flaws(asking):
@@ -91,7 +91,7 @@ def _shared_flaws(item: KeyFeature, question: Question) -> Iterator[Flaw]:
     )
 
 
-def _picks(question: Question) -> Iterator[Flaw]:
+def _picks(question: KeyQuestion) -> Iterator[Flaw]:
     keys = len(question.weights)
     if question.picks < keys:
         yield error(
@@ -109,7 +109,7 @@ def _picks(question: Question) -> Iterator[Flaw]:
         )
 
 
-def _mixed(question: Question) -> Iterator[Flaw]:
+def _mixed(question: KeyQuestion) -> Iterator[Flaw]:
     for name in ("options", "features", "harmful"):
         if getattr(question, name) and name not in OWN_FIELDS[question.kind]:
             yield error(
@@ -120,7 +120,7 @@ def _mixed(question: Question) -> Iterator[Flaw]:
             )
 
 
-def _menu(question: Question) -> Iterator[Flaw]:
+def _menu(question: KeyQuestion) -> Iterator[Flaw]:
     count = len(question.options)
     if count < SHORTEST_MENU:
         yield warning(
@@ -148,7 +148,7 @@ def _menu(question: Question) -> Iterator[Flaw]:
             )
 
 
-def _accepted(question: Question) -> Iterator[Flaw]:
+def _accepted(question: KeyQuestion) -> Iterator[Flaw]:
     """Flaws of the wordings that a write-in recognises."""
     seen: dict[str, Path] = {}
     groups: dict[str, tuple[Feature | Harm, ...]] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from question_bank.formats.key_feature.matching import Written, read_box
-from question_bank.formats.key_feature.model import KeyFeature, Question, Steps
+from question_bank.formats.key_feature.model import KeyFeature, KeyQuestion, Steps
 from question_bank.score import Part, Score
 
 RULE = "share_of_key_features"
@@ -31,14 +31,14 @@ class Outcome:
     written: tuple[Written, ...] = ()
 
 
-def outcome(question: Question, given: tuple[str, ...]) -> Outcome:
+def outcome(question: KeyQuestion, given: tuple[str, ...]) -> Outcome:
     """Say what was found, and what was given besides that takes the question's points away."""
     if question.kind == "menu":
         return _of_menu(question, given)
     return _of_boxes(question, given)
 
 
-def _of_menu(question: Question, given: tuple[str, ...]) -> Outcome:
+def _of_menu(question: KeyQuestion, given: tuple[str, ...]) -> Outcome:
     picked = dict.fromkeys(given)
     return Outcome(
         found=tuple(option.id for option in question.options if option.key and option.id in picked),
@@ -47,7 +47,7 @@ def _of_menu(question: Question, given: tuple[str, ...]) -> Outcome:
     )
 
 
-def _of_boxes(question: Question, given: tuple[str, ...]) -> Outcome:
+def _of_boxes(question: KeyQuestion, given: tuple[str, ...]) -> Outcome:
     boxes = tuple(read_box(question, text) for text in given)
     counted = {box.counts for box in boxes}
     return Outcome(
@@ -65,7 +65,7 @@ def share_found(weights: dict[str, float], found: Iterable[str]) -> float:
     return sum(weight for id, weight in weights.items() if id in ids) / total if total else 0
 
 
-def points_of(question: Question, came: Outcome) -> float:
+def points_of(question: KeyQuestion, came: Outcome) -> float:
     """Return the points of one question, 0 to 1: none with too many answers or a harmful one (MCC)."""
     if came.too_many or came.harmful:
         return 0

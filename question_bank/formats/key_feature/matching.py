@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from question_bank.formats.key_feature.model import Feature, Question
+from question_bank.formats.key_feature.model import Feature, KeyQuestion
 
 LONG_ENOUGH = 6  # letters: in a shorter word one slip soon makes another word
 # An answer that holds one of these by nature is given whole, and is recognised before it is taken apart.
@@ -71,7 +71,7 @@ def is_slip_of(written: str, accepted: str) -> bool:
     return letters >= LONG_ENOUGH and same_numbers and one_edit_apart(written, accepted)
 
 
-def read_box(question: Question, text: str) -> Written:
+def read_box(question: KeyQuestion, text: str) -> Written:
     """Say what a box holds.
 
     A text that is accepted as it stands is one answer. Otherwise it is taken apart at commas and the like:
@@ -87,7 +87,7 @@ def read_box(question: Question, text: str) -> Written:
     return Written(text, features, harms, two=len(pieces) > 1 and bool(features or harms))
 
 
-def _named(question: Question, text: str) -> Written:
+def _named(question: KeyQuestion, text: str) -> Written:
     """Return what a text names: exactly, or else by a slip of spelling that can mean one thing alone."""
     written = folded(text)
     features = tuple(feature.id for feature in question.features if _says(feature.accepted, written))

@@ -21,7 +21,7 @@ Weight = Annotated[
 Given = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
 
 
-class Option(Frozen):
+class MenuOption(Frozen):
     """One option of a menu. ``key`` is true on each key feature."""
 
     id: Slug
@@ -54,14 +54,14 @@ class Harm(Frozen):
     misconception: Reference | None = None
 
 
-class Question(Frozen):
+class KeyQuestion(Frozen):
     """One step of the case: a menu to choose from, or boxes to write in. ``picks``: how many may be given."""
 
     id: Slug
     ask: Text
     kind: Literal["menu", "write_in"]
     picks: Annotated[int, Field(ge=1, le=20)]
-    options: tuple[Option, ...] = ()
+    options: tuple[MenuOption, ...] = ()
     features: tuple[Feature, ...] = ()
     harmful: tuple[Harm, ...] = ()
 
@@ -74,7 +74,7 @@ class Question(Frozen):
 
     def rationales(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Every rationale of the question, by its path within it."""
-        groups: dict[str, tuple[Option | Feature | Harm, ...]] = {
+        groups: dict[str, tuple[MenuOption | Feature | Harm, ...]] = {
             "options": self.options,
             "features": self.features,
             "harmful": self.harmful,
@@ -88,7 +88,7 @@ class KeyFeature(Item):
     """One case and the questions on its critical steps."""
 
     format: Literal["key_feature"]
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    questions: Annotated[tuple[KeyQuestion, ...], Field(min_length=1)]
 
     def citing_texts(self) -> dict[tuple[str | int, ...], str]:
         """Add the rationales to the texts that may cite sources."""
@@ -108,6 +108,6 @@ class Steps(Response):
 
     answers: dict[Slug, Annotated[tuple[Given, ...], Field(strict=False)]] = Field(default_factory=dict)
 
-    def to(self, question: Question) -> tuple[str, ...]:
+    def to(self, question: KeyQuestion) -> tuple[str, ...]:
         """Return what was given to one question."""
         return self.answers.get(question.id, ())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from question_bank.formats.contract import Presentation, shuffled
-from question_bank.formats.key_feature.model import Feature, Harm, KeyFeature, Option, Question
+from question_bank.formats.key_feature.model import Feature, Harm, KeyFeature, MenuOption, KeyQuestion
 
 # Shorter wordings (“CT”) may stand on a page by chance, in its token for example.
 TELLING_LENGTH = 12
@@ -45,14 +45,14 @@ def field_of(question_id: str) -> str:
     return f"q-{question_id}"
 
 
-def lettered(question: Question, seed: str) -> list[tuple[str, Option]]:
+def lettered(question: KeyQuestion, seed: str) -> list[tuple[str, MenuOption]]:
     """Return a menu's options with their letters, in the order of this seed."""
     by_id = {option.id: option for option in question.options}
     order = shuffled(by_id, f"{seed}/{question.id}")
     return [(letter, by_id[id]) for letter, id in zip(ascii_uppercase, order, strict=False)]
 
 
-def numbered(item: KeyFeature) -> list[tuple[int | None, Question]]:
+def numbered(item: KeyFeature) -> list[tuple[int | None, KeyQuestion]]:
     """Return the questions with their numbers; a single one has none."""
     alone = len(item.questions) == 1
     return [(None if alone else number, question) for number, question in enumerate(item.questions, 1)]

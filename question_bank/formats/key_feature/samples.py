@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from question_bank.formats.contract import Sample
-from question_bank.formats.key_feature.model import KeyFeature, Question, Steps
+from question_bank.formats.key_feature.model import KeyFeature, KeyQuestion, Steps
 
 NONSENSE = "something else entirely"
 
@@ -32,14 +32,14 @@ def samples(item: KeyFeature) -> Iterator[Sample]:
     yield Sample("blank", Steps(), 0)
 
 
-def keys_of(question: Question) -> tuple[str, ...]:
+def keys_of(question: KeyQuestion) -> tuple[str, ...]:
     """Return the answer that earns a question's point."""
     if question.kind == "menu":
         return tuple(question.weights)
     return tuple(feature.accepted[0] for feature in question.features)
 
 
-def wrong_of(question: Question) -> tuple[str, ...]:
+def wrong_of(question: KeyQuestion) -> tuple[str, ...]:
     """Return an answer that earns nothing, and harms nobody if there is such a one."""
     if question.kind == "menu":
         wrong = [option for option in question.options if not option.key]
@@ -47,7 +47,7 @@ def wrong_of(question: Question) -> tuple[str, ...]:
     return (NONSENSE,)
 
 
-def harms_of(question: Question) -> tuple[str, ...]:
+def harms_of(question: KeyQuestion) -> tuple[str, ...]:
     """Return each answer that would harm the patient."""
     if question.kind == "menu":
         return tuple(option.id for option in question.options if option.harmful)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.formats.key_feature import matching
-from question_bank.formats.key_feature.model import Feature, Harm, Question
+from question_bank.formats.key_feature.model import Feature, Harm, KeyQuestion
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_folded_text_has_single_spaces_inside_and_none_around(text):
 
 def asking(*features, harmful=None):
     harms = (Harm(accepted=(harmful,), rationale="No."),) if harmful else ()
-    return Question(id="q", ask="What?", kind="write_in", picks=2, features=features, harmful=harms)
+    return KeyQuestion(id="q", ask="What?", kind="write_in", picks=2, features=features, harmful=harms)
 
 
 def feature(id, *accepted, **extra):
