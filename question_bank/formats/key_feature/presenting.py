@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from question_bank.formats.contract import Presentation, shuffled
-from question_bank.formats.key_feature.model import Feature, Harm, KeyFeature, MenuOption, KeyQuestion
+from question_bank.formats.key_feature.model import Feature, Harm, KeyFeature, KeyQuestion, MenuOption
 
 # Shorter wordings (“CT”) may stand on a page by chance, in its token for example.
 TELLING_LENGTH = 12
