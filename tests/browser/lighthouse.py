@@ -23,7 +23,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         server = serving.start(Path(folder))
         try:
-            pages, state = begin(server.url)
+            pages, state = begin(server)
             scores = {name: audit(url, state, Path(folder) / "report.json") for name, url in pages.items()}
         finally:
             server.stop()
@@ -34,18 +34,18 @@ def main() -> None:
     sys.exit(any(score < 100 for row in scores.values() for score in row.values()))
 
 
-def begin(home: str) -> tuple[dict[str, str], StorageState]:
+def begin(server: serving.Server) -> tuple[dict[str, str], StorageState]:
     """Begin a quiz as a guest; return the pages to audit, and the cookies of the guest."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=ARGS)
-        guest = Quick(browser.new_context(base_url=home))
+        guest = Quick(browser.new_context(base_url=server.url), server)
         sitting = guest.begin(5)
         explanation = guest.answer(sitting, 1, right=False)
         pages = {
-            "front page": f"{home}/",
+            "front page": f"{server.url}/",
             "question": f"{sitting}/slots/2",
             "explanation": explanation,
-            "progress": f"{home}/progress",
+            "progress": f"{server.url}/progress",
         }
         state = guest.leave()
         browser.close()

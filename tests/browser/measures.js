@@ -116,6 +116,9 @@
     for (let each = element; each; each = each.parentElement) if (getComputedStyle(each).opacity === "0") return false;
     return true;
   },
+  contrastOf(element) {
+    return this.contrast(this.colour(getComputedStyle(element).color), this.background(element));
+  },
   background(element) {
     for (let each = element; each; each = each.parentElement) {
       const colour = this.colour(getComputedStyle(each).backgroundColor);

@@ -1,13 +1,15 @@
 """People who have been here before: what they did is sent in unseen, so tests begin where it matters."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup
 from playwright.sync_api import APIResponse, Browser, BrowserContext, StorageState
+from werkzeug.datastructures import MultiDict
 
+from question_bank import FORMATS, Item, Response
 from question_bank.folder import read_folder
 from quiz.config import SHIPPED_BANKS
 from tests.browser.serving import Server
@@ -28,31 +30,41 @@ class World:
 class Quick:
     """Somebody at work without a page: reads forms as they stand, and sends them."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, server: Server) -> None:
         self.context = context
+        self.server = server
 
-    def send(self, url: str, action: str | None = None, **data: str) -> APIResponse:
+    def send(self, url: str, action: str | None = None, **data: str | list[str]) -> APIResponse:
         """Fill the first POST form on a page and send it, to ``action`` if given."""
         html = BeautifulSoup(self.context.request.get(url).text(), "html5lib")
         form = html.select_one("main form[method=post]")
         assert form is not None, f"no form on {url}"
         target = action or str(form.get("action") or url)
-        response = self.context.request.post(target, form={**fields(form), **data})
+        response = self.context.request.post(
+            target,
+            data=urlencode({**fields(form), **data}, doseq=True),
+            headers={"content-type": "application/x-www-form-urlencoded"},
+        )
         assert response.ok, f"{target}: {response.status} {response.text()}"
         return response
 
-    def begin(self, length: int) -> str:
-        """Begin a sitting on mixed topics and return its address."""
-        response = self.send("/practise", topic="mixed", length=str(length))
+    def begin(self, length: int, kinds: str = "all") -> str:
+        """Begin a sitting on mixed topics and return its address. kinds: ``quick`` for one tap an answer."""
+        response = self.send("/practise", topic="mixed", length=str(length), kinds=kinds)
         return response.url.removesuffix("/slots/1")
+
+    def begin_with(self, items: Sequence[Item]) -> str:
+        """Begin a sitting of five that asks these items first, and return its address."""
+        sitting = self.begin(5)
+        for position, item in enumerate(items, 1):
+            self.server.ask(number_of(sitting), position, item.id)
+        return sitting
 
     def answer(self, sitting: str, position: int, *, right: bool, sureness: int = CERTAIN) -> str:
         """Answer a question and return the address of its explanation."""
-        url = f"{sitting}/slots/{position}"
-        html = BeautifulSoup(self.context.request.get(url).text(), "html5lib")
-        key = key_among(option["value"] for option in html.select("input[name=option]"))
-        other = next(tag["value"] for tag in html.select("input[name=option]") if tag["value"] != key)
-        response = self.send(url, option=str(key if right else other), sureness=str(sureness))
+        item = shipped_items()[self.server.asked(number_of(sitting), position)]
+        post = FORMATS[item.format].post_of(response_to(item, right=right))
+        response = self.send(f"{sitting}/slots/{position}", **post, sureness=str(sureness))
         assert response.url.endswith("/explanation")
         return response.url
 
@@ -75,20 +87,20 @@ def populate(browser: Browser, server: Server) -> World:
     """Let a guest and Anna, who has an account, do some work."""
 
     def someone() -> Quick:
-        return Quick(browser.new_context(base_url=server.url))
+        return Quick(browser.new_context(base_url=server.url), server)
 
     guest = someone()
-    begun = guest.begin(5)
+    begun = guest.begin(5, kinds="quick")
     urls = {
         "right": guest.answer(begun, 1, right=True),
         "wrong": guest.answer(begun, 2, right=False),
         "question": f"{begun}/slots/3",
         "result so far": f"{begun}/result",
     }
-    finished = guest.begin(10)
+    finished = guest.begin(10, kinds="quick")
     guest.finish(finished)
     urls |= {"finished slot": f"{finished}/slots/2", "not answered": f"{finished}/slots/2/explanation"}
-    long = guest.begin(20)
+    long = guest.begin(20, kinds="quick")
     for position in range(1, 6):
         guest.answer(long, position, right=position % 2 == 0)
     urls["long question"] = f"{long}/slots/11"
@@ -104,14 +116,32 @@ def populate(browser: Browser, server: Server) -> World:
     return World({"nobody": None, "guest": guest.leave(), "Anna": anna.leave()}, urls)
 
 
-def key_among(options: Iterable[Any]) -> str:
-    """Return the best of these options of a shipped item."""
-    ids = set(map(str, options))
-    return next(item.key.id for item in shipped_items() if {option.id for option in item.options} == ids)
+def number_of(sitting: str) -> int:
+    """Return the id in a sitting's address."""
+    return int(sitting.rpartition("/")[2])
+
+
+def response_to(item: Item, *, right: bool) -> Response:
+    """Return the best answer to an item, or the worst, among its samples that its form takes."""
+    fmt = FORMATS[item.format]
+    asked = fmt.present(item, "")
+    answers = [
+        sample
+        for sample in fmt.samples(item)
+        if fmt.answer_form(asked, MultiDict(fmt.post_of(sample.response))).validate()
+    ]
+    found = (max if right else min)(answers, key=lambda sample: sample.fraction)
+    return found.response
 
 
 @functools.cache
-def shipped_items() -> list[Any]:
-    """Return the items that come with the product."""
+def shipped_items() -> dict[str, Item]:
+    """Return the items that come with the product, by id."""
     banks = [folder for folder in SHIPPED_BANKS.iterdir() if (folder / "bank.yaml").exists()]
-    return [file.item for bank in banks for file in read_folder(bank).items]
+    items = [file.item for bank in banks for file in read_folder(bank).items]
+    return {item.id: item for item in items if item is not None}
+
+
+def items_of(name: str) -> list[Item]:
+    """Return the shipped items of a format."""
+    return [item for item in shipped_items().values() if item.format == name]

@@ -4,9 +4,11 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -37,6 +39,28 @@ class Server:
             command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
         )
         return done.stdout
+
+    def asked(self, sitting: int, position: int) -> str:
+        """Return the id of the item that a slot of a sitting asks."""
+        query = (
+            "SELECT item.slug FROM slot JOIN item_version ON item_version.id = slot.version_id"
+            " JOIN item ON item.id = item_version.item_id WHERE sitting_id = ? AND position = ?"
+        )
+        with closing(self._database()) as database:
+            return str(database.execute(query, (sitting, position)).fetchone()[0])
+
+    def ask(self, sitting: int, position: int, item: str) -> None:
+        """Let a slot of a sitting ask an item of this id, whatever was drawn for it."""
+        change = (
+            "UPDATE slot SET version_id = (SELECT item_version.id FROM item JOIN item_version"
+            " ON item_id = item.id AND number = published_number WHERE slug = ?)"
+            " WHERE sitting_id = ? AND position = ?"
+        )
+        with closing(self._database()) as database, database:
+            database.execute(change, (item, sitting, position))
+
+    def _database(self) -> sqlite3.Connection:
+        return sqlite3.connect(Path(self.environment["INSTANCE_PATH"]) / "palpate.sqlite", timeout=10)
 
     def stop(self) -> None:
         """Stop it with all its workers; by force if it must be."""

@@ -21,7 +21,7 @@ def send_without_answer(page: Page) -> None:
     """Press the button although nothing is chosen, in a browser that does not mind."""
     page.evaluate("document.querySelector('form.answer').noValidate = true")
     page.get_by_role("button", name="Check answer").click()
-    page.get_by_text("Choose one of the answers.").wait_for()
+    page.locator("form.answer").get_by_role("alert").wait_for()
 
 
 def send_to_finished(page: Page) -> None:

@@ -2,17 +2,15 @@
 
 import itertools
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.conftest import DESK, PHONE, Visit, browsers
+from tests.browser.conftest import DESK, MEASURES, PHONE, Visit, browsers
 from tests.browser.people import World, populate
 from tests.browser.shown import SHOWN
 
-MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
 SMALL_PHONE = {"width": 320, "height": 568}
 TABLET = {"width": 820, "height": 1180}
 ENLARGED = {"width": 320, "height": 225}  # what a screen of 1280 × 900 shows at 400 %

@@ -1,17 +1,22 @@
-"""A question page on a slow line, and on one that breaks off."""
+"""A question page on a slow line, and on one that breaks off, in every format."""
 
 import pytest
 from playwright.sync_api import expect
 
+from question_bank import FORMATS
+from tests.browser.answering import Pointer, check, fill
 from tests.browser.conftest import PHONE
-from tests.browser.people import Quick
+from tests.browser.people import Quick, items_of, response_to
 
 LIMIT = 40_000  # bytes
 
+each_format = pytest.mark.parametrize("name", FORMATS)
 
-def test_a_first_visit_to_a_question_weighs_little(visit):
+
+@each_format
+def test_a_first_visit_to_a_question_weighs_little(visit, server, name):
     page = visit(PHONE)
-    sitting = Quick(page.context).begin(5)  # which loads no page, so that nothing is in the cache
+    sitting = Quick(page.context, server).begin_with(items_of(name)[:1])  # loads no page: the cache is empty
     wire = page.context.new_cdp_session(page)
     sizes = []
     wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
@@ -21,14 +26,16 @@ def test_a_first_visit_to_a_question_weighs_little(visit):
     assert sum(sizes) <= LIMIT
 
 
+@each_format
 @pytest.mark.parametrize("lost", ["script", "stylesheet"])
-def test_a_question_can_be_answered_when_a_file_does_not_arrive(visit, lost):
+def test_a_question_can_be_answered_when_a_file_does_not_arrive(visit, server, name, lost):
     page = visit(PHONE, ignoring=("net::ERR_FAILED",))
     page.route(
         "**/*", lambda route: route.abort() if route.request.resource_type == lost else route.fallback()
     )
-    page.goto(Quick(page.context).begin(5) + "/slots/1")
-    page.get_by_role("listitem").get_by_role("radio").first.check()
-    page.get_by_role("radio", name="Fairly sure").check()
-    page.get_by_role("button", name="Check answer").click()
-    expect(page.get_by_role("heading", name="Why")).to_be_visible()
+    item = items_of(name)[0]
+    page.goto(Quick(page.context, server).begin_with([item]) + "/slots/1")
+    finger = Pointer(page)
+    fill(finger, FORMATS[name].post_of(response_to(item, right=True)), "Fairly sure")
+    check(finger)
+    expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()

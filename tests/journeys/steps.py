@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.answering import sureness_of
 from tests.browser.people import PASSWORD
 
 
@@ -32,11 +33,6 @@ def words(option: Locator) -> str:
     return str(option.evaluate("input => input.closest('label').querySelector('.text').innerText"))
 
 
-def sureness(page: Page, word: str) -> Locator:
-    """Return one of the three ways of being sure."""
-    return page.get_by_role("group", name="How sure are you?").get_by_role("radio", name=word)
-
-
 def check(page: Page) -> None:
     """Press the button and see the explanation."""
     page.get_by_role("button", name="Check answer").click()
@@ -48,7 +44,7 @@ def answer(page: Page, number: int = 0, sure: str = "Fairly sure") -> str:
     option = options(page).nth(number)
     said = words(option)
     option.check()
-    sureness(page, sure).check()
+    sureness_of(page, sure).check()
     check(page)
     return said
 
@@ -97,15 +93,6 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("link", name="Your account")).to_be_visible()
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until something has the focus."""
-    for _ in range(80):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {target}")
 
 
 def while_posting(page: Page, then: Callable[[], None]) -> list[str]:

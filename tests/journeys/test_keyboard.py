@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.answering import sureness_of, tab_to
 from tests.journeys import steps
 
 
@@ -10,7 +11,7 @@ from tests.journeys import steps
 def page(visit):
     page = visit()
     page.goto("/")
-    steps.tab_to(page, page.get_by_role("button", name="Try five questions"))
+    tab_to(page, page.get_by_role("button", name="Try five questions"))
     page.keyboard.press("Enter")
     steps.is_asked(page, 1)
     return page
@@ -56,11 +57,11 @@ def test_single_keys_can_be_turned_off_for_good(page):
         page.keyboard.press("1")
         expect(page.get_by_role("radio", checked=True)).to_have_count(0)
         page.reload()
-    steps.tab_to(page, page.get_by_role("button", name="keys"))
+    tab_to(page, page.get_by_role("button", name="keys"))
     page.keyboard.press("Enter")
     toggle = page.get_by_role("checkbox", name="Use single keys")
     expect(toggle).not_to_be_checked()
-    steps.tab_to(page, toggle)
+    tab_to(page, toggle)
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
     page.keyboard.press("a")
@@ -78,15 +79,15 @@ def test_five_questions_without_single_keys(page):
     turn_single_keys_off(page)
     for position in range(1, 6):
         steps.is_asked(page, position)
-        steps.tab_to(page, steps.options(page).first)
+        tab_to(page, steps.options(page).first)
         page.keyboard.press("ArrowDown")
         expect(steps.options(page).nth(1)).to_be_checked()
-        steps.tab_to(page, steps.sureness(page, "Guessing"))
+        tab_to(page, sureness_of(page, "Guessing"))
         page.keyboard.press("Space")
-        steps.tab_to(page, page.get_by_role("button", name="Check answer"))
+        tab_to(page, page.get_by_role("button", name="Check answer"))
         page.keyboard.press("Enter")
         steps.is_explained(page)
-        steps.tab_to(page, page.get_by_role("link", name="See result" if position == 5 else "Next question"))
+        tab_to(page, page.get_by_role("link", name="See result" if position == 5 else "Next question"))
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your result")).to_be_visible()
 
@@ -101,9 +102,9 @@ def test_the_first_tab_leads_past_the_masthead(page):
 def turn_single_keys_off(page):
     page.keyboard.press("?")
     toggle = page.get_by_role("checkbox", name="Use single keys")
-    steps.tab_to(page, toggle)
+    tab_to(page, toggle)
     page.keyboard.press("Space")
     expect(toggle).not_to_be_checked()
-    steps.tab_to(page, page.get_by_role("button", name="Close"))
+    tab_to(page, page.get_by_role("button", name="Close"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_hidden()
