@@ -29,13 +29,13 @@ def test_a_first_visit_to_a_question_weighs_little(visit, server, name):
 @each_format
 @pytest.mark.parametrize("lost", ["script", "stylesheet"])
 def test_a_question_can_be_answered_when_a_file_does_not_arrive(visit, server, name, lost):
-    page = visit(PHONE, ignoring=("net::ERR_FAILED",))
+    page = visit(ignoring=("net::ERR_FAILED",))
     page.route(
         "**/*", lambda route: route.abort() if route.request.resource_type == lost else route.fallback()
     )
     item = items_of(name)[0]
     page.goto(Quick(page.context, server).begin_with([item]) + "/slots/1")
-    finger = Pointer(page)
-    fill(finger, FORMATS[name].post_of(response_to(item, right=True)), "Fairly sure")
-    check(finger)
+    mouse = Pointer(page)
+    fill(mouse, FORMATS[name].post_of(response_to(item, right=True)), "Fairly sure")
+    check(mouse)
     expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
