@@ -107,7 +107,8 @@ def page(status: int, message: str, title: str | None = None) -> tuple[str, int]
     """Render an error page; where people answer, with what was typed and a button to send it again."""
     kept: list[tuple[str, str]] = []
     if request.method == "POST" and request.endpoint in KEPT_BY and status in (400, 403, 503):
-        kept = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+        typed = request.form.items(multi=True)
+        kept = [(name, text) for name, text in typed if name not in NEVER_KEPT and "\0" not in name + text]
     body = render_template(
         "errors/error.html",
         status=status,

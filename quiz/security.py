@@ -1,14 +1,23 @@
 """What protects every page: headers, cookies, forgery, proxies. Who may do what is in ``access.py``."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from quiz.accounts.visitor import cookies_are_secure
 from quiz.config import Settings
 
 csrf = CSRFProtect()
+
+
+class IdConverter(IntegerConverter):
+    """An id in an address: a whole number that a database can hold; anything else is no page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=1, max=2**63 - 1)
+
 
 # No inline script or style anywhere, nothing from a third party, nothing that can be framed.
 CONTENT_SECURITY_POLICY = (
@@ -39,6 +48,17 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.session_interface = SchemeAwareSessions()
     csrf.init_app(app)
+    app.url_map.converters["id"] = IdConverter
+
+    @app.before_request
+    def refuse_null_characters() -> None:
+        # No text of ours has them, no page may hold them, and PostgreSQL takes none.
+        if "\0" in request.path:
+            abort(404)
+        for values in (request.args, request.form):
+            if any("\0" in text for pair in values.items(multi=True) for text in pair):
+                abort(400)
+
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

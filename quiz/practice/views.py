@@ -55,7 +55,7 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("practice.ask", sitting_id=sitting_id, position=1), 303)
 
 
-@blueprint.get("/sittings/<int:sitting_id>")
+@blueprint.get("/sittings/<id:sitting_id>")
 @access.person
 def go_on(sitting_id: int) -> ResponseReturnValue:
     """Lead to the first open question of a sitting, or to its result."""
@@ -67,7 +67,7 @@ def go_on(sitting_id: int) -> ResponseReturnValue:
     return redirect(url_for("practice.ask", sitting_id=sitting_id, position=following), 303)
 
 
-@blueprint.get("/sittings/<int:sitting_id>/slots/<int:position>")
+@blueprint.get("/sittings/<id:sitting_id>/slots/<id:position>")
 @access.person
 def ask(sitting_id: int, position: int) -> ResponseReturnValue:
     """Show a question without its key."""
@@ -77,7 +77,7 @@ def ask(sitting_id: int, position: int) -> ResponseReturnValue:
     return _question(place, token=answer_token(place.slot_id))
 
 
-@blueprint.post("/sittings/<int:sitting_id>/slots/<int:position>")
+@blueprint.post("/sittings/<id:sitting_id>/slots/<id:position>")
 @access.person
 def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     """Store an answer, then lead to its explanation."""
@@ -104,7 +104,7 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
 
 
-@blueprint.get("/sittings/<int:sitting_id>/slots/<int:position>/explanation")
+@blueprint.get("/sittings/<id:sitting_id>/slots/<id:position>/explanation")
 @access.person
 def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     """Explain an answered question."""
@@ -130,7 +130,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/sittings/<int:sitting_id>/finish")
+@blueprint.post("/sittings/<id:sitting_id>/finish")
 @access.person
 def finish(sitting_id: int) -> ResponseReturnValue:
     """Finish a sitting, whatever is still open in it."""
@@ -141,7 +141,7 @@ def finish(sitting_id: int) -> ResponseReturnValue:
     return redirect(url_for("practice.result", sitting_id=sitting_id), 303)
 
 
-@blueprint.get("/sittings/<int:sitting_id>/result")
+@blueprint.get("/sittings/<id:sitting_id>/result")
 @access.person
 def result(sitting_id: int) -> ResponseReturnValue:
     """Show how a sitting went."""

@@ -119,3 +119,39 @@ def test_a_moment_without_a_zone_is_refused(app):
 
     with app.app_context(), pytest.raises(ValueError, match="without a time zone"):
         UtcDateTime().process_bind_param(datetime(2020, 1, 1), db.engine.dialect)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/sittings/{10**30}",
+        f"/sittings/{2**63}/slots/1",
+        f"/sittings/1/slots/{10**30}",
+        "/sittings/0",
+        "/sittings/-1",
+        "/sittings/1e3",
+        "/practise?bank=%00",
+        "/practise?bank=' OR 1=1",
+        "/practise?bank=" + "x" * 5000,
+        "/history?page=%00",
+        f"/history?page={10**30}",
+        "/%00",
+        "/static/../quiz/config.py",
+        "/confirm/%00",
+        "/reset/x",
+    ],
+)
+def test_a_hostile_address_gets_a_page_and_never_a_traceback(client, path):
+    client.post_form("/")
+    assert client.get(path, follow_redirects=True).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("name", ["topic", "length", "token", "time_zone", "bank", "kinds", "\0"])
+@pytest.mark.parametrize("value", ["\0", "\ud7ff" * 500, "9" * 400, "' OR 1=1", "<script>"])
+def test_a_hostile_form_gets_a_page_and_never_a_traceback(client, name, value):
+    assert client.post_form("/practise", {name: value}, action="/sittings").status_code in (
+        303,
+        400,
+        404,
+        422,
+    )
