@@ -130,6 +130,7 @@ def reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
 
 @lru_cache(maxsize=2048)
 def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
+    # Outer joins: a past answer is still explained when the blueprint has dropped its topic or objective.
     query = (
         select(
             models.ItemVersion.number,
@@ -140,11 +141,11 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
         )
         .join(models.Item, models.Item.id == models.ItemVersion.item_id)
         .join(models.Bank, models.Bank.id == models.Item.bank_id)
-        .join(
+        .outerjoin(
             models.Topic,
             (models.Topic.bank_id == models.Bank.id) & (models.Topic.slug == models.ItemVersion.topic),
         )
-        .join(
+        .outerjoin(
             models.Objective,
             (models.Objective.bank_id == models.Bank.id)
             & (models.Objective.slug == models.ItemVersion.objective),
@@ -165,8 +166,8 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
         number=number,
         item=item,
         format=FORMATS[item.format],
-        topic_title=topic.title,
-        objective_title=objective.title,
+        topic_title=topic.title if topic else item.topic,
+        objective_title=objective.title if objective else item.objective,
         sources=tuple(found[id] for id in used if id in found),
         info=BankInfo.model_validate(bank.info, strict=False),
     )

@@ -40,6 +40,8 @@ def explain(item: Hotspot, response: Pointed, seed: str) -> Explained:
     figure = item.drawn
     regions = figure.places()
     place = response.place_in(figure)
+    # A figure that was corrected since may have lost a place that an older version speaks of.
+    known = [spot for spot in item.spots if spot.place in regions]
     spots = tuple(
         ExplainedSpot(
             title=regions[spot.place].title,
@@ -49,7 +51,7 @@ def explain(item: Hotspot, response: Pointed, seed: str) -> Explained:
             is_mine=spot.place == place,
             outline=regions[spot.place].shape.outline(),
         )
-        for spot in sorted(item.spots, key=lambda spot: ("full", "near", "none").index(spot.credit))
+        for spot in sorted(known, key=lambda spot: ("full", "near", "none").index(spot.credit))
     )
     earned = mark(item, response).fraction
     answered = response.at is not None or response.place is not None

@@ -107,3 +107,9 @@ def test_a_figure_that_is_not_there_is_a_flaw(tmp_path):
 
     bank = read_folder(write_bank(tmp_path, [])).bank
     assert "unknown-figure" in {flaw.code for flaw in check(EXAMPLE["item"], bank).flaws}
+
+
+def test_a_place_that_a_corrected_figure_has_lost_is_passed_over_in_the_explanation():
+    without = FIGURES["hand"].model_copy(update={"regions": FIGURES["hand"].regions[:1]})
+    told = FORMAT.explain(load(EXAMPLE["item"], {"hand": without}), Pointed(place="palm"), "s")
+    assert [spot.title for spot in told.spots] == ["Right: ball of the thumb"]

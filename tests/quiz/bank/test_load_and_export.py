@@ -1,5 +1,6 @@
 """Files and browser live together: a load never overwrites an edit."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from question_bank import dump, load
 from question_bank.folder import read_folder
 from quiz.bank import queries
 from quiz.bank.actions import add_version, bank_of, export_bank, folder_digest, load_folder
-from quiz.bank.models import Fact, Item, ItemVersion, Objective
+from quiz.bank.models import Fact, Figure, Item, ItemVersion, Objective, Topic
 from quiz.db import db
 from tests.banks import FACTS, INFO, item_document, write_bank, write_item
 from tests.conftest import NOW
@@ -132,6 +133,31 @@ def test_what_the_bank_refers_to_follows_the_files(hips):
     assert db.session.scalar(select(func.count(Fact.id)).where(Fact.bank_id == hips.bank.id)) == 2
     assert hips.bank.title == "Sorer hips"
     assert db.session.scalar(select(func.count(Objective.id)).where(Objective.bank_id == hips.bank.id)) == 8
+
+
+def test_a_past_answer_is_explained_when_the_blueprint_has_dropped_its_objective(hips):
+    hips.load(publish=True)
+    version = queries.items_with_newest(hips.bank.id)["item-1"][1]
+    db.session.execute(Objective.__table__.delete().where(Objective.bank_id == hips.bank.id))
+    db.session.execute(Topic.__table__.delete().where(Topic.bank_id == hips.bank.id))
+    queries._reading.cache_clear()
+    reading = queries.reading(version.id, version.digest, NOW)
+    assert (reading.topic_title, reading.objective_title) == ("gait", "LO01")
+
+
+def test_a_figure_whose_file_has_gone_stays_for_those_who_answered_on_it(hips):
+    figures = hips.folder / "figures"
+    figures.mkdir()
+    shape = {"polygon": [[0, 0], [9, 0], [9, 9]]}
+    region = {"id": "all", "title": "all of it", "shape": shape}
+    box = {"format_version": 1, "id": "box", "title": "Box", "alt": "A box.", "canvas": [9, 9]}
+    (figures / "box.yaml").write_text(json.dumps({**box, "units_per_cm": 1, "regions": [region]}))
+    (figures / "box.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"></svg>')
+    hips.load()
+    for file in figures.iterdir():
+        file.unlink()
+    hips.load()
+    assert set(queries.entries(Figure, hips.bank.id)) == {"box"}
 
 
 def test_the_bank_of_the_database_is_the_bank_of_the_files(hips):
