@@ -89,19 +89,49 @@ class Region(Frozen):
 
 
 class Landmark(Frozen):
-    """A named point; in a mirrored figure the one on the right."""
+    """A named point or line that fingers can find; in a mirrored figure the one on the right."""
 
     id: Slug
     title: Text
-    at: Point
+    at: Point | None = None
+    line: Annotated[tuple[Point, ...], Field(min_length=2)] | None = None
     midline: bool = False
+
+    @model_validator(mode="after")
+    def _is_a_point_or_a_line(self) -> "Landmark":
+        if (self.at is None) == (self.line is None):
+            raise ValueError("give one of at, line")
+        return self
+
+    def distance_from(self, point: Point) -> float:
+        """Return how far a point is from the landmark, in units of the canvas."""
+        points = self.line or (self.at or (0.0, 0.0),) * 2
+        return min(_distance_to(point, a, b) for a, b in pairwise(points))
+
+    def mirrored(self, width: float) -> "Landmark":
+        """Return the landmark on the other side of a canvas ``width`` wide."""
+        at = None if self.at is None else (width - self.at[0], self.at[1])
+        line = None if self.line is None else tuple((width - x, y) for x, y in self.line)
+        return Landmark(id=self.id, title=self.title, at=at, line=line, midline=self.midline)
+
+
+class Tissue(Frozen):
+    """What lies under the skin in one part of a figure; in a mirrored figure on both sides.
+
+    kind: ``muscle``, ``bone`` (a hard surface under thin cover), ``rim`` (an edge of bone), ``hollow`` (a dip
+    over bone), ``yielding`` (soft wall or fat, nothing firm below).
+    """
+
+    kind: Literal["muscle", "bone", "rim", "hollow", "yielding"]
+    shape: Shape
 
 
 class Figure(Frozen):
     """``figures/<id>.yaml``, with its drawing in ``figures/<id>.svg``.
 
     canvas: width and height in units. regions: in the order in which they are asked whether they hold a
-    point: the first that does has it. mirrored: regions and landmarks off the midline stand on both sides.
+    point: the first that does has it. mirrored: regions, landmarks and tissues off the midline stand on both
+    sides. tissues: in the same order; where none holds a point there is muscle.
     drawing: the inside of the SVG, made safe; not written in the YAML file.
     """
 
@@ -114,6 +144,7 @@ class Figure(Frozen):
     mirrored: bool = False
     note: Markdown | None = None
     landmarks: tuple[Landmark, ...] = ()
+    tissues: tuple[Tissue, ...] = ()
     regions: Annotated[tuple[Region, ...], Field(min_length=1)]
     drawing: str = ""
 
@@ -131,6 +162,25 @@ class Figure(Frozen):
                 title = f"{side.capitalize()}: {region.title}"
                 found[f"{side}-{region.id}"] = Region(id=f"{side}-{region.id}", title=title, shape=shape)
         return found
+
+    def landmark(self, place: str) -> Landmark:
+        """Return a landmark by id, in a mirrored figure with its side: ``left-psis``. Raises KeyError."""
+        side, _, rest = place.partition("-")
+        for found in self.landmarks:
+            sided = self.mirrored and not found.midline
+            if (found.id == place and not sided) or (sided and side in SIDES and found.id == rest):
+                title = f"{side.capitalize()}: {found.title}" if sided else found.title
+                there = found.mirrored(self.canvas[0]) if sided and side == "left" else found
+                return Landmark(id=place, title=title, at=there.at, line=there.line, midline=found.midline)
+        raise KeyError(place)
+
+    def tissue_at(self, point: Point) -> str:
+        """Return the kind of tissue under a point."""
+        other = (self.canvas[0] - point[0], point[1])
+        for tissue in self.tissues:
+            if tissue.shape.holds(point) or (self.mirrored and tissue.shape.holds(other)):
+                return tissue.kind
+        return "muscle"
 
     def place_of(self, point: Point) -> str | None:
         """Return the id of the first region that holds a point, or None."""

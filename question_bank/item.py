@@ -96,6 +96,7 @@ class Patient(Frozen):
     age: Annotated[int, Field(ge=0, le=110)]
     sex: Literal["female", "male", "unstated"]
     build: Literal["slim", "average", "large"] | None = None
+    skin: Literal["pale", "light", "olive", "brown", "dark"] | None = None
     occupation: Text | None = None
     background: Text | None = None
 

@@ -1,6 +1,7 @@
 """What an answer earned."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Score:
 
     dangerous: the answer would have put the patient in danger; counted apart from points, so that no
     average hides it. scored: False where an answer is explained, but earns nothing and enters no sum.
+    signal: where there was something to find or not: ``hit``, ``miss``, ``false_alarm`` or
+    ``correct_rejection``, kept apart from points.
     """
 
     points: float
@@ -25,6 +28,7 @@ class Score:
     parts: tuple[Part, ...] = ()
     dangerous: bool = False
     scored: bool = True
+    signal: Literal["hit", "miss", "false_alarm", "correct_rejection"] | None = None
 
     def __post_init__(self) -> None:
         """Refuse points outside 0..out_of."""

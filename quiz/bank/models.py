@@ -119,6 +119,7 @@ class ItemVersion(Base):
     """An immutable state of an item; answers point at the version that was seen.
 
     measures_as: number of the version it measures the same as (its own, when it begins something new).
+    stages: in how many steps it is asked; more than one in a case.
     """
 
     __tablename__ = "item_version"
@@ -133,5 +134,6 @@ class ItemVersion(Base):
     format: Mapped[str]
     topic: Mapped[str] = mapped_column(index=True)
     objective: Mapped[str]
+    stages: Mapped[int] = mapped_column(server_default="1", default=1)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]

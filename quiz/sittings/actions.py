@@ -106,6 +106,7 @@ def record_response(
         "parts": [[part.name, part.points, part.out_of] for part in score.parts],
         "dangerous": score.dangerous,
         "scored": score.scored,
+        "signal": score.signal,
         "reason": None,
         "account_id": None,
         "marked_at": now,

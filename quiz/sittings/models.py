@@ -1,4 +1,4 @@
-"""The record: sitting, slot, response, mark. Responses and marks are only ever added."""
+"""The record: sitting, slot, step, response, mark. Steps, responses and marks are only ever added."""
 
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,10 @@ class Sitting(Base):
 
 
 class Slot(Base):
-    """One place in a sitting: a pinned item version and a seed."""
+    """One place in a sitting: a pinned item version and a seed.
+
+    stage: which stage of a case is asked here, from 1; null for an item that is not a case.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (UniqueConstraint("sitting_id", "position"),)
@@ -46,6 +49,25 @@ class Slot(Base):
     position: Mapped[int]
     version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"), index=True)
     seed: Mapped[str]
+    stage: Mapped[int | None]
+
+
+class Step(Base):
+    """What was done in a slot before the answer, and what it revealed.
+
+    sequence: from 1 within the slot. step, revealed: as the item's format writes them.
+    """
+
+    __tablename__ = "step"
+    __table_args__ = (UniqueConstraint("slot_id", "sequence"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"))
+    sequence: Mapped[int]
+    step: Mapped[Document]
+    revealed: Mapped[Document]
+    taken_at: Mapped[datetime]
 
 
 class Response(Base):
@@ -76,7 +98,8 @@ class Response(Base):
 class Mark(Base):
     """What a response earned, by which rule, against which version. The newest ``sequence`` counts.
 
-    scored: False where the answer is explained but enters no sum.
+    scored: False where the answer is explained but enters no sum. signal: where something was to be found or
+    not: ``hit``, ``miss``, ``false_alarm``, ``correct_rejection``; null elsewhere.
     """
 
     __tablename__ = "mark"
@@ -97,6 +120,7 @@ class Mark(Base):
     parts: Mapped[list[Any]] = mapped_column(Json)
     dangerous: Mapped[bool]
     scored: Mapped[bool]
+    signal: Mapped[str | None]
     reason: Mapped[str | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     marked_at: Mapped[datetime]
