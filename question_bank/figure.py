@@ -5,16 +5,19 @@ Coordinates are units of the drawing's canvas, x to the right, y downwards; leng
 by ``units_per_cm``.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, hypot, pi, radians, sin
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from question_bank.item import Frozen, Markdown, Slug, Text
+from question_bank.item import BUILDS, SEXES, Frozen, Markdown, Patient, Slug, Text
 
 Point = tuple[float, float]
 SIDES = ("left", "right")
+VARIANTS = (*SEXES, *BUILDS, *(f"{sex}-{build}" for sex in SEXES for build in BUILDS))
 
 
 class Shape(Frozen):
@@ -129,10 +132,13 @@ class Tissue(Frozen):
 class Figure(Frozen):
     """``figures/<id>.yaml``, with its drawing in ``figures/<id>.svg``.
 
+    Other bodies with the same landmarks and regions stand in ``figures/<id>.<variant>.svg``.
+
     canvas: width and height in units. regions: in the order in which they are asked whether they hold a
     point: the first that does has it. mirrored: regions, landmarks and tissues off the midline stand on both
     sides. tissues: in the same order; where none holds a point there is muscle.
-    drawing: the inside of the SVG, made safe; not written in the YAML file.
+    drawing: the inside of the SVG, made safe; drawings: the same of other bodies, by the names in
+    ``VARIANTS``. Neither is written in the YAML file.
     """
 
     format_version: Literal[1]
@@ -147,6 +153,14 @@ class Figure(Frozen):
     tissues: tuple[Tissue, ...] = ()
     regions: Annotated[tuple[Region, ...], Field(min_length=1)]
     drawing: str = ""
+    drawings: dict[str, str] = Field(default_factory=dict)
+
+    def drawing_of(self, patient: Patient | None) -> str:
+        """Return the drawing of the body that comes closest to a patient's, by build before sex."""
+        for variant in _variants_of(patient):
+            if variant in self.drawings:
+                return self.drawings[variant]
+        return self.drawing
 
     def places(self) -> dict[str, Region]:
         """Return every region by id; in a mirrored figure ``left-…``, ``right-…`` for those with a side."""
@@ -191,10 +205,42 @@ class Figure(Frozen):
         return hypot(one[0] - other[0], one[1] - other[1]) / self.units_per_cm
 
 
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure as it may be shown before the answer: a drawing without landmarks, regions or tissues.
+
+    width, height: of the canvas, in units. step: half a centimetre in units, for moving by keyboard.
+    skin: the patient's tone, one of ``Patient.skin``, for ``data-skin``; None for that of the drawing.
+    """
+
+    alt: str
+    width: float
+    height: float
+    step: float
+    drawing: str
+    skin: str | None = None
+
+
+def shown(figure: Figure, patient: Patient | None) -> ShownFigure:
+    """Return what may be shown of a figure, with the body and the skin of the patient."""
+    width, height = figure.canvas
+    skin = patient.skin if patient else None
+    return ShownFigure(figure.alt, width, height, figure.units_per_cm / 2, figure.drawing_of(patient), skin)
+
+
 def other_side(place: str) -> str | None:
     """Return the id of the same region on the other side, if it has one."""
     side, _, rest = place.partition("-")
     return f"{SIDES[1 - SIDES.index(side)]}-{rest}" if side in SIDES and rest else None
+
+
+def _variants_of(patient: Patient | None) -> Iterator[str]:
+    if patient is None:
+        return
+    if patient.build:
+        yield f"{patient.sex}-{patient.build}"
+        yield patient.build
+    yield patient.sex
 
 
 def _in_polygon(point: Point, corners: tuple[Point, ...]) -> bool:

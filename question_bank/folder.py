@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from question_bank import drawing, itemfile
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.checking import check, dump
-from question_bank.figure import Figure
+from question_bank.figure import VARIANTS, Figure
 from question_bank.flaw import Flaw, Path, error, located
 from question_bank.item import Item
 from question_bank.reading import read
@@ -87,9 +87,11 @@ def bank_files(bank: Bank) -> Iterator[tuple[str, str]]:
     for name, part in zip(PARTS, parts, strict=True):
         yield name, itemfile.write(part.model_dump(mode="json", exclude_defaults=True))
     for figure in bank.figures:
-        document = figure.model_dump(mode="json", exclude_defaults=True, exclude={"drawing"})
+        document = figure.model_dump(mode="json", exclude_defaults=True, exclude={"drawing", "drawings"})
         yield f"figures/{figure.id}.yaml", itemfile.write(document)
         yield f"figures/{figure.id}.svg", drawing.file_of(figure.drawing, figure.canvas)
+        for variant, other in sorted(figure.drawings.items()):
+            yield f"figures/{figure.id}.{variant}.svg", drawing.file_of(other, figure.canvas)
 
 
 def item_path(item: Item) -> FilePath:
@@ -138,19 +140,37 @@ def _read_figures(path: FilePath) -> tuple[list[Figure], list[Flaw]]:
         flaws += parsed.flaws
         figure, found = read(Figure, parsed.document) if parsed.document is not None else (None, [])
         if figure is not None:
-            try:
-                svg = file.with_suffix(".svg").read_text(encoding="utf-8")
-                figures.append(figure.model_copy(update={"drawing": drawing.safe(svg, figure.canvas)}))
-            except (OSError, UnicodeDecodeError):
-                found = [error("no-drawing", f"There is no {file.stem}.svg beside it.", "Add the drawing.")]
-            except drawing.UnsafeDrawing as problem:
-                found = [error("unsafe-drawing", str(problem), "Mend the drawing.")]
+            drawings, found = _read_drawings(file, figure.canvas)
+            if "" in drawings:
+                default = drawings.pop("")
+                figures.append(figure.model_copy(update={"drawing": default, "drawings": drawings}))
             if figure.id != file.stem:
                 found.append(
                     error("file-name", f"The file is “{file.stem}”, the figure “{figure.id}”.", "Rename one.")
                 )
         flaws += located(found, parsed.lines, str(file.relative_to(path)))
     return figures, flaws
+
+
+def _read_drawings(file: FilePath, canvas: tuple[float, float]) -> tuple[dict[str, str], list[Flaw]]:
+    """Return a figure's drawings by variant, the default by an empty name."""
+    drawings: dict[str, str] = {}
+    flaws: list[Flaw] = []
+    for svg in (file.with_suffix(".svg"), *sorted(file.parent.glob(f"{file.stem}.*.svg"))):
+        variant = svg.stem.removeprefix(file.stem).removeprefix(".")
+        if variant and variant not in VARIANTS:
+            advice = f"Name it after a sex, a build or both: {', '.join(VARIANTS)}."
+            flaws.append(error("unknown-variant", f"{svg.name} is the drawing of nobody.", advice))
+            continue
+        try:
+            drawings[variant] = drawing.safe(svg.read_text(encoding="utf-8"), canvas)
+        except (OSError, UnicodeDecodeError):
+            flaws.append(
+                error("no-drawing", f"There is no readable {svg.name} beside it.", "Add the drawing.")
+            )
+        except drawing.UnsafeDrawing as problem:
+            flaws.append(error("unsafe-drawing", f"{svg.name}: {problem}", "Mend the drawing."))
+    return drawings, flaws
 
 
 def figure_files(path: FilePath) -> list[FilePath]:

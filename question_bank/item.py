@@ -17,6 +17,8 @@ from pydantic import (
 )
 
 FORMAT_VERSION = 1
+SEXES = ("female", "male")
+BUILDS = ("slim", "average", "large")
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -155,6 +157,11 @@ class Item(Frozen):
     # What the item refers to by id and formats need to work with: not part of its document, set when it is
     # built.
     _figures: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def patient(self) -> Patient | None:
+        """The patient of the vignette, where there is one."""
+        return self.vignette.patient if self.vignette else None
 
     def figure_ids(self) -> tuple[str, ...]:
         """Ids of the figures the item needs. Formats that use figures name theirs."""

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from question_bank import drawing
-from question_bank.figure import Figure, Shape, other_side
-from question_bank.folder import read_folder
+from question_bank.figure import Figure, Shape, other_side, shown
+from question_bank.folder import bank_files, read_folder
+from question_bank.item import Patient
 from quiz.config import SHIPPED_BANKS
 from tests.banks import write_bank
 
@@ -143,6 +144,46 @@ def test_figures_of_a_folder_are_read_checked_and_written(tmp_path):
     assert codes(folder) == {"empty-list"}
     (figures / "box.yaml").write_text("a: [")
     assert codes(folder) == {"bad-yaml"}
+
+
+@pytest.mark.parametrize(
+    ("sex", "build", "body"),
+    [
+        ("female", "large", "female-large"),
+        ("male", "large", "large"),
+        ("unstated", "large", "large"),
+        ("female", "slim", "female"),
+        ("female", None, "female"),
+        ("male", "average", "default"),
+        ("unstated", None, "default"),
+    ],
+)
+def test_the_body_is_the_patient_s_build_before_sex(sex, build, body):
+    bodies = {name: name for name in ("female", "large", "female-large")}
+    figure = Figure.model_validate_json(json.dumps({**FIGURE, "drawing": "default", "drawings": bodies}))
+    seen = shown(figure, Patient(age=40, sex=sex, build=build, skin="olive"))
+    assert (seen.drawing, seen.skin) == (body, "olive")
+    assert (shown(figure, None).drawing, shown(figure, None).skin) == ("default", None)
+
+
+def test_other_bodies_are_read_checked_and_written_byte_for_byte(tmp_path):
+    folder = write_bank(tmp_path, [])
+    figures = folder / "figures"
+    figures.mkdir()
+    (figures / "box.yaml").write_text(json.dumps(FIGURE))
+    (figures / "box.svg").write_text(SVG)
+    other = drawing.file_of('<path class="edge" d="M2 2L3 3"/>', (10, 10))
+    (figures / "box.female-large.svg").write_text(other)
+    bank = read_folder(folder).bank
+    assert bank.figures_by_id["box"].drawings == {"female-large": '<path class="edge" d="M2 2L3 3"/>'}
+    assert dict(bank_files(bank))["figures/box.female-large.svg"] == other
+    assert "draw" not in dict(bank_files(bank))["figures/box.yaml"]
+    (figures / "box.slim.svg").write_text(SVG.replace("<path", "<a"))
+    assert [flaw.code for flaw in read_folder(folder).flaws] == ["unsafe-drawing"]
+    assert "box.slim.svg" in read_folder(folder).flaws[0].message
+    (figures / "box.slim.svg").rename(figures / "box.giant.svg")
+    assert codes(folder) == {"unknown-variant"}
+    assert set(read_folder(folder).bank.figures_by_id["box"].drawings) == {"female-large"}
 
 
 def test_a_figure_without_sides_names_its_places_as_they_are():

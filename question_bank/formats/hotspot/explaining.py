@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from question_bank.figure import Point
+from question_bank.figure import Point, ShownFigure, shown
 from question_bank.formats.contract import Explanation
 from question_bank.formats.hotspot.marking import is_wrong_side, mark
 from question_bank.formats.hotspot.model import Hotspot, Pointed
-from question_bank.formats.hotspot.presenting import ShownFigure, shown
 
 WORDS = {"full": "Best place", "near": "Near", "none": "Not here"}
 
@@ -63,7 +62,7 @@ def explain(item: Hotspot, response: Pointed, seed: str) -> Explained:
         verdict="right" if earned == 1 else "partly" if earned else "wrong",
         told=told + (", the right place on the wrong side" if wrong_side else ""),
         best="" if earned == 1 else f"The best place is {best}.",
-        figure=shown(figure),
+        figure=shown(figure, item.patient),
         spots=spots,
         at=response.at,
         mine=mine,

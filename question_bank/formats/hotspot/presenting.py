@@ -3,22 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from question_bank.figure import Figure
+from question_bank.figure import Figure, ShownFigure, shown
 from question_bank.formats.contract import Presentation
 from question_bank.formats.hotspot.model import Hotspot
 
 GROUPS = {"left": "Left side", "right": "Right side"}
-
-
-@dataclass(frozen=True)
-class ShownFigure:
-    """A drawing without landmarks or regions. step: half a centimetre in units, for moving by keyboard."""
-
-    alt: str
-    width: float
-    height: float
-    step: float
-    drawing: str
 
 
 @dataclass(frozen=True)
@@ -31,13 +20,7 @@ class Asked(Presentation):
 
 def present(item: Hotspot, seed: str) -> Asked:
     """Present an item without its key."""
-    return Asked(item.vignette, item.lead_in, shown(item.drawn), places(item.drawn))
-
-
-def shown(figure: Figure) -> ShownFigure:
-    """Return the drawing alone."""
-    width, height = figure.canvas
-    return ShownFigure(figure.alt, width, height, figure.units_per_cm / 2, figure.drawing)
+    return Asked(item.vignette, item.lead_in, shown(item.drawn, item.patient), places(item.drawn))
 
 
 def places(figure: Figure) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

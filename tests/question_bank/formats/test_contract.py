@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader
 from werkzeug.datastructures import MultiDict
 
 from question_bank import FORMATS, check, dump, itemfile, load
@@ -19,6 +19,7 @@ from question_bank.formats.contract import response_of, shuffled
 from quiz.rendering import drawing, markdown
 
 ROOT = Path(formats_path[0])
+SHARED_TEMPLATES = ROOT.parents[1] / "templates"
 EXAMPLES = [
     pytest.param(fmt, file, id=f"{fmt.name}-{file.stem}")
     for fmt in FORMATS.values()
@@ -43,7 +44,7 @@ def item_of(file):
 def asking_page(fmt, item, seed):
     """Render what a trainee gets before answering, as the page does."""
     environment = Environment(
-        autoescape=True, loader=ChoiceLoader([FileSystemLoader(ROOT / fmt.name / "templates")])
+        autoescape=True, loader=FileSystemLoader([SHARED_TEMPLATES, ROOT / fmt.name / "templates"])
     )
     environment.filters.update(markdown=markdown, drawing=drawing)
     shown = fmt.present(item, seed)

@@ -1,12 +1,14 @@
 """Files and browser live together: a load never overwrites an edit."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from question_bank import dump, load
+from question_bank.drawing import file_of
 from question_bank.folder import read_folder
 from quiz.bank import queries
 from quiz.bank.actions import add_version, bank_of, export_bank, folder_digest, load_folder
@@ -146,15 +148,9 @@ def test_a_past_answer_is_explained_when_the_blueprint_has_dropped_its_objective
 
 
 def test_a_figure_whose_file_has_gone_stays_for_those_who_answered_on_it(hips):
-    figures = hips.folder / "figures"
-    figures.mkdir()
-    shape = {"polygon": [[0, 0], [9, 0], [9, 9]]}
-    region = {"id": "all", "title": "all of it", "shape": shape}
-    box = {"format_version": 1, "id": "box", "title": "Box", "alt": "A box.", "canvas": [9, 9]}
-    (figures / "box.yaml").write_text(json.dumps({**box, "units_per_cm": 1, "regions": [region]}))
-    (figures / "box.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"></svg>')
+    hips.draw("")
     hips.load()
-    for file in figures.iterdir():
+    for file in (hips.folder / "figures").iterdir():
         file.unlink()
     hips.load()
     assert set(queries.entries(Figure, hips.bank.id)) == {"box"}
@@ -166,16 +162,24 @@ def test_the_bank_of_the_database_is_the_bank_of_the_files(hips):
 
 
 def test_an_unchanged_bank_exports_byte_for_byte(hips):
+    hips.draw("", ".female", ".female-large")
     hips.load()
     hips.export()
-    before = {file: file.read_bytes() for file in hips.folder.rglob("*.yaml")}
+    before = hips.bytes()
+    assert {"box.svg", "box.female.svg", "box.female-large.svg", "box.yaml"} <= {file.name for file in before}
     hips.load()
+    shutil.rmtree(hips.folder / "figures")
     hips.export()
-    assert {file: file.read_bytes() for file in hips.folder.rglob("*.yaml")} == before
+    assert hips.bytes() == before
+    assert bank_of(hips.bank).figures_by_id["box"].drawings.keys() == {"female", "female-large"}
 
 
 def test_the_digest_of_a_folder_notices_every_change(hips):
+    hips.draw("")
+    undrawn = folder_digest(hips.folder)
+    hips.draw(".slim")
     before = folder_digest(hips.folder)
+    assert before != undrawn
     assert folder_digest(hips.folder) == before
     hips.write(item_document(2, title="Other"))
     assert folder_digest(hips.folder) != before
@@ -198,8 +202,23 @@ class Hips:
     def write(self, document):
         write_item(self.folder, document)
 
+    def draw(self, *variants):
+        """Write a figure called box, with these drawings."""
+        figures = self.folder / "figures"
+        figures.mkdir(exist_ok=True)
+        region = {"id": "all", "title": "all of it", "shape": {"polygon": [[0, 0], [9, 0], [9, 9]]}}
+        box = {"format_version": 1, "id": "box", "title": "Box", "alt": "A box.", "canvas": [9, 9]}
+        (figures / "box.yaml").write_text(json.dumps({**box, "units_per_cm": 1, "regions": [region]}))
+        for number, variant in enumerate(variants):
+            line = f'<path class="line" d="M0 0L{number} 9"/>'
+            (figures / f"box{variant}.svg").write_text(file_of(line, (9, 9)))
+
+    def bytes(self):
+        return {file: file.read_bytes() for file in self.folder.rglob("*") if file.is_file()}
+
     def export(self):
         for file, text in export_bank(self.bank):
+            (self.folder / file).parent.mkdir(exist_ok=True)
             (self.folder / file).write_text(text, encoding="utf-8", newline="\n")
 
     def edit(self, slug):
