@@ -49,6 +49,15 @@ class Shape(Frozen):
         path, stroke = self.path or (), self.stroke or 0
         return any(_distance_to(point, a, b) <= stroke / 2 for a, b in pairwise(path))
 
+    def distance_from(self, point: Point) -> float:
+        """Return how far a point is from the shape, in units of the canvas: 0 inside."""
+        if self.holds(point):
+            return 0.0
+        if self.path is not None:
+            return min(_distance_to(point, a, b) for a, b in pairwise(self.path)) - (self.stroke or 0) / 2
+        corners = self._corners()
+        return min(_distance_to(point, a, b) for a, b in pairwise([*corners, corners[0]]))
+
     def mirrored(self, width: float) -> "Shape":
         """Return the shape on the other side of a canvas ``width`` wide."""
 
@@ -66,20 +75,23 @@ class Shape(Frozen):
 
     def outline(self) -> str:
         """Return the shape as the ``d`` of an SVG path, for showing it after the answer."""
-        if self.ellipse is not None:
-            cx, cy, rx, ry = self.ellipse
-            turn = radians(self.rotate)
-            corners = [
-                (
-                    cx + rx * cos(t) * cos(turn) - ry * sin(t) * sin(turn),
-                    cy + rx * cos(t) * sin(turn) + ry * sin(t) * cos(turn),
-                )
-                for t in (2 * pi * step / 36 for step in range(36))
-            ]
-        else:
-            corners = list(self.polygon or self.path or ())
+        corners = self._corners()
         line = "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
         return f"M{line}" + ("" if self.path is not None else "Z")
+
+    def _corners(self) -> list[Point]:
+        """Return the corners of a polygon or path, or 36 points along an ellipse."""
+        if self.ellipse is None:
+            return list(self.polygon or self.path or ())
+        cx, cy, rx, ry = self.ellipse
+        turn = radians(self.rotate)
+        return [
+            (
+                cx + rx * cos(t) * cos(turn) - ry * sin(t) * sin(turn),
+                cy + rx * cos(t) * sin(turn) + ry * sin(t) * cos(turn),
+            )
+            for t in (2 * pi * step / 36 for step in range(36))
+        ]
 
 
 class Region(Frozen):

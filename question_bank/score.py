@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Signal = Literal["hit", "miss", "false_alarm", "correct_rejection"]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -28,7 +30,7 @@ class Score:
     parts: tuple[Part, ...] = ()
     dangerous: bool = False
     scored: bool = True
-    signal: Literal["hit", "miss", "false_alarm", "correct_rejection"] | None = None
+    signal: Signal | None = None
 
     def __post_init__(self) -> None:
         """Refuse points outside 0..out_of."""

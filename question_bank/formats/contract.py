@@ -10,13 +10,13 @@ holds no key, rationale or explanation.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol
 
 from question_bank.flaw import Flaw
-from question_bank.item import Item, Response, Vignette
+from question_bank.item import Frozen, Item, Response, Vignette
 from question_bank.score import Score
 
 
@@ -63,6 +63,43 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A step that was taken before the answer, and what it revealed."""
+
+    step: Any
+    revealed: Any
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """What a format adds in which the trainee explores before answering: one step at a time, each recorded.
+
+    step_type, revealed_type: frozen Pydantic models. most: how many steps a slot takes at most.
+    present(item, seed, taken): the asking page as it stands after these steps; it holds nothing that no step
+    has revealed.
+    step_form(presentation, posted), read_step(form, presentation), post_of_step(presentation, step): as with
+    answers.
+    probe(item, taken, step): what a step reveals. Pure and total.
+    carried(response, taken): the response with the search it rests on, so that marking needs nothing else.
+    steps_of(response): the other way round, for trying items out.
+
+    In its folder such a format also has ``templates/explore.html``, the steps' part of the asking page, and
+    ``templates/step.html``, what one more step adds to it.
+    """
+
+    step_type: type[Frozen]
+    revealed_type: type[Frozen]
+    most: int
+    present: Callable[[Any, str, Sequence[Taken]], Presentation]
+    step_form: Callable[[Any, Any], AnswerForm]
+    read_step: Callable[[Any, Any], Frozen]
+    post_of_step: Callable[[Any, Any], dict[str, list[str]]]
+    probe: Callable[[Any, Sequence[Taken], Any], Frozen]
+    carried: Callable[[Any, Sequence[Taken]], Response]
+    steps_of: Callable[[Any], Iterable[Any]]
+
+
+@dataclass(frozen=True)
 class ItemFormat:
     """One format.
 
@@ -81,6 +118,7 @@ class ItemFormat:
     comparable(old, new): whether responses to ``old`` can be marked against ``new``.
     quick: whether it is answered with one tap, so that “Try five questions” may draw it.
     secrets(item): texts of this format that no page may hold before the answer, besides those every item has.
+    exploration: for formats in which the trainee explores before answering.
 
     In its folder a format also has ``templates/ask.html`` and ``templates/review.html``, and may have
     ``static/style.css`` (joined to the one stylesheet) and ``static/ask.js`` (loaded with its asking page).
@@ -105,6 +143,7 @@ class ItemFormat:
     comparable: Callable[[Any, Any], bool]
     secrets: Callable[[Any], Iterable[str]]
     quick: bool = False
+    exploration: Exploration | None = None
 
 
 def shuffled(ids: Iterable[str], seed: str) -> list[str]:
@@ -114,6 +153,20 @@ def shuffled(ids: Iterable[str], seed: str) -> list[str]:
     added or removed.
     """
     return sorted(ids, key=lambda id: sha256(f"{seed}/{id}".encode()).digest())
+
+
+def taken_of(fmt: ItemFormat, steps: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Taken]:
+    """Return steps and what they revealed, as they are stored. Raises ValueError for a format without any."""
+    if fmt.exploration is None:
+        raise ValueError(f"{fmt.name} has no steps")
+    step_type, revealed_type = fmt.exploration.step_type, fmt.exploration.revealed_type
+    return [
+        Taken(
+            step_type.model_validate_json(json.dumps(step)),
+            revealed_type.model_validate_json(json.dumps(told)),
+        )
+        for step, told in steps
+    ]
 
 
 def response_of(fmt: ItemFormat, answer: Mapping[str, Any]) -> Response:

@@ -1,13 +1,15 @@
 """Conducting a sitting: the trainee's acts, each through the features below."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from question_bank import Response as Answer
+from question_bank.formats.contract import Taken
 from quiz.accounts.guests import make_guest, person_of
 from quiz.accounts.visitor import Visitor, remember
 from quiz.bank import queries as bank_queries
@@ -66,6 +68,37 @@ def start(
     if person.id != visitor.id:
         remember(Visitor(person.id, person.epoch))
     return sitting.id
+
+
+def explore(
+    visitor: Visitor, place: queries.Place, taken: Sequence[Taken], step: Any, *, now: datetime
+) -> Taken:
+    """Take one step of a slot that is explored before it is answered: record it, and what it reveals.
+
+    Raises Conflict when the slot takes no more steps, when it has its answer, or when another window took a
+    step meanwhile.
+    """
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
+    exploration = reading.format.exploration
+    if exploration is None or len(taken) >= exploration.most:
+        raise Conflict("No more steps are taken here. Go on to your answer.")
+    revealed = exploration.probe(reading.item, taken, step)
+    begin_writing()
+    place = queries.place(visitor, place.sitting_id, place.position)
+    if not policy.may_answer(place.state):
+        raise Conflict("This question is answered, so nothing more can be tried out in it.")
+    try:
+        actions.record_step(
+            place,
+            sequence=len(taken) + 1,
+            step=step.model_dump(mode="json"),
+            revealed=revealed.model_dump(mode="json"),
+            now=now,
+        )
+    except actions.AlreadyTaken as problem:
+        db.session.rollback()
+        raise Conflict("Another step was taken at the same moment. Reload the page and go on.") from problem
+    return Taken(step, revealed)
 
 
 def answer(

@@ -1,19 +1,22 @@
 """The trainee's pages: build a quiz, answer, see why, see the result."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from question_bank import FORMATS
-from question_bank.formats.contract import response_of
+from question_bank.formats.contract import ItemFormat, Presentation, Taken, response_of, taken_of
 from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.bank import queries as bank_queries
 from quiz.bank.models import Bank
+from quiz.bank.queries import Reading
 from quiz.db import begin_writing, db
-from quiz.errors import Conflict
+from quiz.errors import Conflict, NotFound
 from quiz.practice import actions, queries
 from quiz.practice.forms import MIXED, SURENESS, AnswerForm, StartForm
 from quiz.sittings import policy
@@ -83,16 +86,19 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     """Store an answer, then lead to its explanation."""
     place = sittings.place(visitor(), sitting_id, position)
     reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
-    form = reading.format.answer_form(reading.format.present(reading.item, place.seed), request.form)
+    exploration = reading.format.exploration
+    taken = _taken(place, reading.format)
+    form = reading.format.answer_form(_shown(place, reading, taken), request.form)
     extra = AnswerForm()
     if not (extra.validate() & form.validate()):
         return _question(place, token=answer_token(place.slot_id), form=form, extra=extra), 422
     now = datetime.now(UTC)
     token = extra.token.data or ""
+    given = reading.format.read_answer(form)
     stored = actions.answer(
         visitor(),
         place,
-        reading.format.read_answer(form),
+        exploration.carried(given, taken) if exploration else given,
         token=token,
         sureness=extra.sureness.data,
         seconds=seconds_since(token, place.slot_id, now),
@@ -102,6 +108,32 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     if not stored.first:
         flash("You had answered this question before. Your first answer counts.")
     return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
+
+
+@blueprint.post("/sittings/<id:sitting_id>/slots/<id:position>/steps")
+@access.person
+def explore(sitting_id: int, position: int) -> ResponseReturnValue:
+    """Take one step before answering; a script gets what it adds to the page, others the page again."""
+    place = sittings.place(visitor(), sitting_id, position)
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
+    exploration = reading.format.exploration
+    if exploration is None:
+        raise NotFound("This question is answered at once; there is nothing to try out before.")
+    taken = _taken(place, reading.format)
+    shown: Any = _shown(place, reading, taken)
+    form = exploration.step_form(shown, request.form)
+    in_place = request.accept_mimetypes.best == "application/json"
+    if not form.validate():
+        if in_place:
+            return {"problem": next(iter(_sentences(form.errors)))}, 422
+        return _question(place, token=answer_token(place.slot_id), step_form=form), 422
+    step = exploration.read_step(form, shown)
+    step_taken = actions.explore(visitor(), place, taken, step, now=datetime.now(UTC))
+    db.session.commit()
+    if not in_place:
+        return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)
+    shown = exploration.present(reading.item, place.seed, [*taken, step_taken])
+    return {"html": render_template(f"formats/{reading.format.name}/step.html", shown=shown)}
 
 
 @blueprint.get("/sittings/<id:sitting_id>/slots/<id:position>/explanation")
@@ -174,20 +206,49 @@ def _builder(bank: Bank, form: StartForm) -> str:
     )
 
 
+def _taken(place: sittings.Place, fmt: ItemFormat) -> list[Taken]:
+    """Return the steps taken in a slot; none, and no query, where its format has none."""
+    return taken_of(fmt, sittings.steps(place.slot_id)) if fmt.exploration else []
+
+
+def _shown(place: sittings.Place, reading: Reading, taken: list[Taken]) -> Presentation:
+    if reading.format.exploration is not None:
+        return reading.format.exploration.present(reading.item, place.seed, taken)
+    return reading.format.present(reading.item, place.seed)
+
+
+def _sentences(errors: Any) -> Iterator[str]:
+    """Yield what is wrong in a form, whatever the depth it stands at."""
+    if isinstance(errors, str):
+        yield errors
+        return
+    for part in errors.values() if isinstance(errors, dict) else errors:
+        yield from _sentences(part)
+
+
 def _question(
-    place: sittings.Place, *, token: str, form: object = None, extra: AnswerForm | None = None
+    place: sittings.Place,
+    *,
+    token: str,
+    form: object = None,
+    extra: AnswerForm | None = None,
+    step_form: object = None,
 ) -> str:
     g.time_zone = place.time_zone
     if place.closed_at is not None:
         raise Conflict("This quiz is finished.")
     reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
-    shown = reading.format.present(reading.item, place.seed)
+    exploration = reading.format.exploration
+    shown = _shown(place, reading, _taken(place, reading.format))
+    if exploration is not None and step_form is None:
+        step_form = exploration.step_form(shown, None)
     return render_template(
-        "practice/ask.html",
+        "practice/explore.html" if exploration else "practice/ask.html",
         here="practise",
         place=place,
         format=reading.format.name,
         shown=shown,
+        step_form=step_form,
         form=form or reading.format.answer_form(shown, None),
         extra=extra,
         token=token,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +19,10 @@ from quiz.sittings.queries import Place
 
 # A row per answer would make the person a hot row; a day is fine enough to know who has gone.
 SEEN_EVERY = timedelta(days=1)
+
+
+class AlreadyTaken(Exception):
+    """Another tab or a double click took a step of this number first."""
 
 
 class AlreadyAnswered(Exception):
@@ -116,6 +121,24 @@ def record_response(
         close_sitting(place.sitting_id, now=now)
     if now - place.seen_at > SEEN_EVERY:
         db.session.execute(update(Person).where(Person.id == place.person_id).values(seen_at=now))
+
+
+def record_step(
+    place: Place, *, sequence: int, step: dict[str, Any], revealed: dict[str, Any], now: datetime
+) -> None:
+    """Add a step and what it revealed. Call inside a write transaction. Raises AlreadyTaken."""
+    row = {
+        "person_id": place.person_id,
+        "slot_id": place.slot_id,
+        "sequence": sequence,
+        "step": step,
+        "revealed": revealed,
+        "taken_at": now,
+    }
+    try:
+        db.session.execute(insert(models.Step), row)
+    except IntegrityError as problem:
+        raise AlreadyTaken from problem
 
 
 def close_sitting(sitting_id: int, *, now: datetime) -> None:

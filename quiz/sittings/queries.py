@@ -15,7 +15,7 @@ from quiz.bank.queries import published
 from quiz.db import db
 from quiz.errors import NotFound
 from quiz.sittings.choosing import Candidate
-from quiz.sittings.models import Mark, Response, Sitting, Slot
+from quiz.sittings.models import Mark, Response, Sitting, Slot, Step
 from quiz.sittings.policy import SlotState
 
 
@@ -145,6 +145,12 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
     values: list[Any] = list(row)
     given = Given(*values[15:]) if values[15] is not None else None
     return Place(given, *values[:15])
+
+
+def steps(slot_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the steps taken in a slot, in order, each with what it revealed."""
+    query = select(Step.step, Step.revealed).where(Step.slot_id == slot_id).order_by(Step.sequence)
+    return [(step, revealed) for step, revealed in db.session.execute(query)]
 
 
 def way(sitting_id: int) -> list[Segment]:
