@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from tests.banks import write_bank
 SQUARE = Shape(polygon=((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)))
 OVAL = Shape(ellipse=(5.0, 5.0, 4.0, 1.0), rotate=90.0)
 LINE = Shape(path=((0.0, 0.0), (10.0, 0.0), (10.0, 10.0)), stroke=2.0)
+SEGMENT = re.compile(r"([MLHCZ])([^MLHCZ]*)")
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
     '<g><path class="skin" d="M0 0L1 1Z"/></g></svg>'
@@ -96,6 +98,20 @@ def test_the_shipped_figure_holds_the_checked_geometry():
     assert figure.place_of((60, 63.5)) != "right-above-outside-dimple"
     assert figure.place_of((20, 10)) is None
     assert len(figure.places()) == 2 * (len(figure.regions) - 1) + 1
+
+
+def test_every_body_holds_every_region_and_landmark():
+    figure = read_folder(SHIPPED_BANKS / "back_mice").bank.figures_by_id["low-back"]
+    named = [point for region in figure.places().values() for point in corners(region.shape)]
+    for found in figure.landmarks:
+        for id in [found.id] if found.midline else [f"left-{found.id}", f"right-{found.id}"]:
+            there = figure.landmark(id)
+            named += [there.at] if there.at else there.line
+    bodies = {"default": figure.drawing, **figure.drawings}
+    assert set(bodies) >= {"default", "female", "male", "slim", "large"}
+    for name, body in bodies.items():
+        outline = Shape(polygon=tuple(traced(re.search(r'class="skin" d="([^"]+)"', body)[1])))
+        assert [point for point in named if not outline.holds(point)] == [], name
 
 
 @pytest.mark.parametrize(
@@ -189,6 +205,36 @@ def test_other_bodies_are_read_checked_and_written_byte_for_byte(tmp_path):
 def test_a_figure_without_sides_names_its_places_as_they_are():
     figure = Figure.model_validate_json(json.dumps(FIGURE))
     assert list(figure.places()) == ["all"]
+
+
+def corners(shape):
+    """Return the points of a shape's outline; of a path those along its middle."""
+    return [tuple(map(float, pair.split())) for pair in re.split("[MLZ]", shape.outline()) if pair]
+
+
+def traced(d):
+    """Return points along an outline of straight lines and cubic curves, each with capital letters."""
+    numbers = [
+        (letter, [float(n) for n in re.findall(r"-?[\d.]+", rest)]) for letter, rest in SEGMENT.findall(d)
+    ]
+    points = []
+    for letter, values in numbers:
+        if letter in "ML":
+            points.append(tuple(values))
+        elif letter == "H":
+            points.append((values[0], points[-1][1]))
+        elif letter == "C":
+            (x0, y0), (x1, y1, x2, y2, x3, y3) = points[-1], values
+            for step in range(1, 21):
+                t = step / 20
+                u = 1 - t
+                weights = (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
+                points.append((dot(weights, (x0, x1, x2, x3)), dot(weights, (y0, y1, y2, y3))))
+    return points
+
+
+def dot(one, other):
+    return sum(a * b for a, b in zip(one, other, strict=True))
 
 
 def codes(folder):
