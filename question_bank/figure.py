@@ -134,11 +134,12 @@ class Tissue(Frozen):
     """What lies under the skin in one part of a figure; in a mirrored figure on both sides.
 
     kind: ``muscle``, ``bone`` (a hard surface under thin cover), ``rim`` (an edge of bone), ``hollow`` (a dip
-    over bone), ``yielding`` (soft wall or fat, nothing firm below).
+    over bone), ``yielding`` (soft wall or fat, nothing firm below). note: where its borders come from.
     """
 
     kind: Literal["muscle", "bone", "rim", "hollow", "yielding"]
     shape: Shape
+    note: Text | None = None
 
 
 class Figure(Frozen):
@@ -148,7 +149,7 @@ class Figure(Frozen):
 
     canvas: width and height in units. regions: in the order in which they are asked whether they hold a
     point: the first that does has it. mirrored: regions, landmarks and tissues off the midline stand on both
-    sides. tissues: in the same order; where none holds a point there is muscle.
+    sides. tissues: asked in the same way; where none holds a point there is muscle.
     drawing: the inside of the SVG, made safe; drawings: the same of other bodies, by the names in
     ``VARIANTS``. Neither is written in the YAML file.
     """

@@ -1,5 +1,6 @@
 import json
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_other_sides_have_names():
 
 
 def test_the_shipped_figure_holds_the_checked_geometry():
-    figure = read_folder(SHIPPED_BANKS / "back_mice").bank.figures_by_id["low-back"]
+    figure = low_back()
     assert figure.centimetres((50, 54.3), (67.5, 54.3)) == pytest.approx(7.0)
     assert figure.centimetres((60, 63.5), (67.5, 54.3)) == pytest.approx(4.75, abs=0.05)
     assert figure.centimetres((60, 63.5), (58.8, 65.4)) == pytest.approx(0.9, abs=0.05)
@@ -100,8 +101,39 @@ def test_the_shipped_figure_holds_the_checked_geometry():
     assert len(figure.places()) == 2 * (len(figure.regions) - 1) + 1
 
 
+@pytest.mark.parametrize(
+    ("point", "kind"),
+    [
+        ((60, 63.5), "hollow"),
+        ((62.5, 60.2), "rim"),
+        ((67.5, 54.3), "rim"),
+        ((50, 42.5), "rim"),
+        ((50, 63.5), "bone"),
+        ((53, 75), "bone"),
+        ((55, 60), "muscle"),
+        ((90, 87), "bone"),
+        ((80.5, 43), "yielding"),
+        ((74, 30), "yielding"),
+        ((88, 42), "yielding"),
+        ((62, 30), "muscle"),
+        ((74.5, 61.5), "muscle"),
+    ],
+)
+def test_what_lies_under_the_skin_of_the_low_back_is_the_same_on_both_sides(point, kind):
+    figure = low_back()
+    assert figure.tissue_at(point) == kind
+    assert figure.tissue_at((100 - point[0], point[1])) == kind
+
+
+def test_the_crest_and_the_midline_are_lines_to_measure_from():
+    figure = low_back()
+    assert figure.landmark("right-crest").distance_from((67.5, 54.3)) == 0
+    assert figure.landmark("left-crest").distance_from((23, 43.5)) == pytest.approx(2.5)
+    assert figure.landmark("midline").distance_from((52.5, 90)) == pytest.approx(2.5)
+
+
 def test_every_body_holds_every_region_and_landmark():
-    figure = read_folder(SHIPPED_BANKS / "back_mice").bank.figures_by_id["low-back"]
+    figure = low_back()
     named = [point for region in figure.places().values() for point in corners(region.shape)]
     for found in figure.landmarks:
         for id in [found.id] if found.midline else [f"left-{found.id}", f"right-{found.id}"]:
@@ -205,6 +237,11 @@ def test_other_bodies_are_read_checked_and_written_byte_for_byte(tmp_path):
 def test_a_figure_without_sides_names_its_places_as_they_are():
     figure = Figure.model_validate_json(json.dumps(FIGURE))
     assert list(figure.places()) == ["all"]
+
+
+@cache
+def low_back():
+    return read_folder(SHIPPED_BANKS / "back_mice").bank.figures_by_id["low-back"]
 
 
 def corners(shape):
