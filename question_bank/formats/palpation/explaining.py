@@ -216,5 +216,9 @@ def _left_out(item: Palpation, site: Site, presses: list[Press]) -> Iterator[str
             yield f"{site.title} ({place}): pressed, but not rolled, so its edge was not met."
         if all(press.question != "feel" for press in presses):
             yield f"{site.title} ({place}): the patient was not asked openly there."
-        if site.layer in ("fascia", "muscle") and all(press.movement != "tense" for press in presses):
+        if (
+            site.role == "target"
+            and site.layer in ("fascia", "muscle")
+            and all(press.movement != "tense" for press in presses)
+        ):
             yield f"{site.title} ({place}): not felt with the muscle tensed, which tells above from within."

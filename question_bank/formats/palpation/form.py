@@ -1,5 +1,6 @@
 """The forms: placing landmarks, pressing, committing. Pointing fills the same fields as typing and lists."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import FloatField, Form, RadioField, SelectField, SubmitField, ValidationError
@@ -14,13 +15,17 @@ WHERE = "Press inside the picture, or choose a place from the two lists."
 PLACE = "Place at least one landmark, or let them be shown."
 
 
+def _choices(entries: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, text) for value, text in entries]
+
+
 class StationForm(Form):
     """A form of the station: its first problem stands above it."""
 
     @property
     def problem(self) -> str | None:
         """The first thing that is wrong, as a sentence."""
-        return next((str(sentences[0]) for sentences in self.errors.values()), None)
+        return next((str(field.errors[0]) for field in self if field.errors), None)
 
 
 class CommitForm(StationForm):
@@ -28,16 +33,16 @@ class CommitForm(StationForm):
 
     finding = RadioField(
         "What is there?",
-        choices=[SelectChoice(*entry) for entry in FINDINGS],
+        choices=_choices(FINDINGS),
         validators=[InputRequired("Say whether there is anything.")],
     )
-    where = SelectField("Where?")
-    size = SelectField()
-    consistency = SelectField()
-    mobility = SelectField()
-    tenderness = SelectField()
-    familiar = SelectField()
-    referral = SelectField("Where does it spread?")
+    where = SelectField("Where?", default="")
+    size = SelectField(default="")
+    consistency = SelectField(default="")
+    mobility = SelectField(default="")
+    tenderness = SelectField(default="")
+    familiar = SelectField(default="")
+    referral = SelectField("Where does it spread?", default="")
     next = RadioField("What next?", validators=[InputRequired("Choose what to do next.")])
 
     def validate_where(self, field: SelectField) -> None:
@@ -59,9 +64,9 @@ def answer_form(presentation: Station, posted: Any = None) -> CommitForm:
     for name, (title, choices) in FACETS.items():
         field: Any = form[name]
         field.label.text = title
-        field.choices = [blank, *(SelectChoice(*entry) for entry in choices)]
-    form.referral.choices = [blank, *(SelectChoice(*entry) for entry in presentation.referrals)]
-    form.next.choices = [SelectChoice(*entry) for entry in presentation.next_steps]
+        field.choices = [blank, *_choices(choices)]
+    form.referral.choices = [blank, *_choices(presentation.referrals)]
+    form.next.choices = _choices(presentation.next_steps)
     return form
 
 
@@ -88,9 +93,9 @@ def post_of(response: Committed) -> dict[str, list[str]]:
 class PressForm(StationForm):
     """How to press, what to ask, and where: a point, or a place of the two lists."""
 
-    depth = RadioField("How deep?", choices=list(DEPTHS.items()), default="fascia")
+    depth = RadioField("How deep?", choices=_choices(DEPTHS.items()), default="fascia")
     movement = RadioField("How?", default="press")
-    question = RadioField("What do you ask?", choices=list(QUESTIONS.items()), default="feel")
+    question = RadioField("What do you ask?", choices=_choices(QUESTIONS.items()), default="feel")
     x = FloatField(validators=[Optional()])
     y = FloatField(validators=[Optional()])
     across = SelectField(coerce=str, default="")
@@ -131,7 +136,7 @@ def step_form(presentation: Station, posted: Any = None) -> StationForm:
 def press_form(presentation: Station, posted: Any = None) -> PressForm:
     """Build the form of a press."""
     form = PressForm(posted)
-    form.movement.choices = list(presentation.movements)
+    form.movement.choices = _choices(presentation.movements)
     figure = presentation.figure
     form.x.validators = [Optional(), NumberRange(0, figure.width, WHERE)]
     form.y.validators = [Optional(), NumberRange(0, figure.height, WHERE)]

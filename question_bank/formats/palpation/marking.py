@@ -104,13 +104,17 @@ def search_share(item: Palpation, response: Committed) -> float:
 def compared_sides(item: Palpation, response: Committed) -> bool:
     """Whether a place was pressed on both sides, beyond the skin; the place reported, where there is one.
 
-    A figure without sides has nothing to compare: then three presses will do.
+    On the midline there is no other side. A figure without sides has nothing to compare: then three presses
+    will do.
     """
     pressed = [press.at for press in response.route if press.depth != "light"]
     if not item.drawn.mirrored:
         return len(pressed) >= 3
     of = [response.place] if response.place is not None else pressed
-    return any(_apart_cm(item, _mirrored(item, at), other) <= AS_FAR_AS_CM for at in of for other in pressed)
+    sided = [at for at in of if _apart_cm(item, at, _mirrored(item, at)) > AS_FAR_AS_CM]
+    return any(
+        _apart_cm(item, _mirrored(item, at), other) <= AS_FAR_AS_CM for at in sided for other in pressed
+    )
 
 
 def went_well_away(item: Palpation, response: Committed) -> bool:

@@ -6,33 +6,33 @@ from question_bank.figure import Point
 from question_bank.formats.contract import Sample
 from question_bank.formats.palpation.marking import DESCRIBED, NOTHING_THERE
 from question_bank.formats.palpation.model import Committed, Palpation, Press, Site
-from question_bank.formats.palpation.presenting import zero_of
+from question_bank.formats.palpation.presenting import origin_point, zero_of
 
 
 def samples(item: Palpation) -> Iterator[Sample]:
     """Yield a full search with the right report, the same without describing, a wrong report, and a blank."""
     best = next(step.id for step in item.next_steps if step.credit == "full")
-    worst = next(step.id for step in item.next_steps if step.credit == "none")
+    none = [step for step in item.next_steps if step.credit == "none"]
+    worst = min(none, key=lambda step: step.harmful)
     if item.keyed:
         site = item.keyed[0]
         route = full_search(item, on_grid(item, site))
         yield Sample("right", described(item, site, best, route), 1)
-        bare = Committed(finding=item.finding, where=1, next=best, route=route)
+        bare = Committed(finding=item.finding, where=1, next=best, route=route, placed={})
         weights = DESCRIBED
         told = sum(weights[name] for name in ("finding", "place", "next", "search"))
         yield Sample("partial: not described", bare, told / 100)
     else:
-        route = full_search(item, zero_of(item.drawn, item.origin))
-        yield Sample("right", Committed(finding="none", next=best, route=route), 1)
+        route = full_search(item, beside(item))
+        yield Sample("right", Committed(finding="none", next=best, route=route, placed={}), 1)
         share = (NOTHING_THERE["finding"] + NOTHING_THERE["search"]) / 100
-        dangerous = any(step.harmful for step in item.next_steps if step.id == worst)
-        other = Committed(finding="none", next=worst, route=route)
-        yield Sample("partial: wrong next step", other, 0 if dangerous else share)
+        other = Committed(finding="none", next=worst.id, route=route, placed={})
+        yield Sample("partial: wrong next step", other, 0 if worst.harmful else share)
     light = route[-1:]
     if item.finding == "none":
-        wrong = Committed(finding="relevant", where=1, next=worst, route=light)
+        wrong = Committed(finding="relevant", where=1, next=worst.id, route=light, placed={})
     else:
-        wrong = Committed(finding="none", next=worst, route=light)
+        wrong = Committed(finding="none", next=worst.id, route=light, placed={})
     yield Sample("wrong", wrong, 0)
     yield Sample("blank", Committed(), 0)
 
@@ -50,6 +50,7 @@ def described(item: Palpation, site: Site, next_step: str, route: tuple[Press, .
         referral=site.referral,
         next=next_step,
         route=route,
+        placed={},
     )
 
 
@@ -65,6 +66,13 @@ def full_search(item: Palpation, at: Point) -> tuple[Press, ...]:
     )
     places = (at, mirrored, (round(far[0], 2), round(far[1], 2)))
     return tuple(Press(at=place, depth="fascia", movement="roll", question="feel") for place in places)
+
+
+def beside(item: Palpation) -> Point:
+    """Return the place of the grid next to the origin."""
+    zero, step = zero_of(item.drawn, item.origin), item.drawn.units_per_cm / 2
+    x, y = origin_point(item.drawn, item.origin)
+    return round(zero[0] + step * round((x - zero[0]) / step), 2), y
 
 
 def on_grid(item: Palpation, site: Site) -> Point:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from werkzeug.datastructures import MultiDict
 
 from question_bank import FORMATS, check, dump, itemfile, load
 from question_bank.figure import Figure
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats import find_formats
-from question_bank.formats.contract import response_of, shuffled
+from question_bank.formats.contract import Taken, response_of, shuffled, taken_of
 from quiz.rendering import drawing, markdown
 
 ROOT = Path(formats_path[0])
@@ -41,14 +41,36 @@ def item_of(file):
     return load(document["item"], {figure.id: figure for figure in figures})
 
 
-def asking_page(fmt, item, seed):
+def explored(fmt, item, response):
+    """Take the steps a response rests on, for formats that are explored before they are answered."""
+    taken = []
+    for step in fmt.exploration.steps_of(response) if fmt.exploration else ():
+        taken.append(Taken(step, fmt.exploration.probe(item, taken, step)))
+    return taken
+
+
+def presented(fmt, item, seed, taken=()):
+    """Return what is shown after some steps; all formats but a few have none."""
+    return fmt.exploration.present(item, seed, taken) if fmt.exploration else fmt.present(item, seed)
+
+
+def asking_page(fmt, item, seed, taken=()):
     """Render what a trainee gets before answering, as the page does."""
+    mounted = PrefixLoader({fmt.name: FileSystemLoader(ROOT / fmt.name / "templates")})
+    shared = FileSystemLoader(SHARED_TEMPLATES)
     environment = Environment(
-        autoescape=True, loader=FileSystemLoader([SHARED_TEMPLATES, ROOT / fmt.name / "templates"])
+        autoescape=True, loader=ChoiceLoader([shared, PrefixLoader({"formats": mounted})])
     )
     environment.filters.update(markdown=markdown, drawing=drawing)
-    shown = fmt.present(item, seed)
-    return environment.get_template("ask.html").render(shown=shown, form=fmt.answer_form(shown, None))
+    environment.globals.update(csrf_token=lambda: "token")
+    shown = presented(fmt, item, seed, taken)
+    page = environment.get_template(f"formats/{fmt.name}/ask.html")
+    asked = page.render(shown=shown, form=fmt.answer_form(shown, None))
+    if fmt.exploration is None:
+        return asked
+    steps = environment.get_template(f"formats/{fmt.name}/explore.html")
+    step_form = fmt.exploration.step_form(shown, None)
+    return steps.render(shown=shown, step_form=step_form, steps_url="/steps") + asked
 
 
 @pytest.mark.parametrize("fmt", FORMATS.values(), ids=FORMATS)
@@ -98,10 +120,12 @@ def test_a_presented_item_can_be_answered_through_its_form(fmt, file):
     for sample in fmt.samples(item):
         if sample.name == "blank":
             continue
-        shown = fmt.present(item, "seed")
+        taken = explored(fmt, item, sample.response)
+        shown = presented(fmt, item, "seed", taken)
         form = fmt.answer_form(shown, MultiDict(fmt.post_of(sample.response)))
         assert form.validate(), form.errors
-        assert fmt.read_answer(form) == sample.response
+        read = fmt.read_answer(form)
+        assert (fmt.exploration.carried(read, taken) if taken else read) == sample.response
         stored = json.loads(json.dumps(sample.response.model_dump(mode="json")))
         assert response_of(fmt, stored) == sample.response
 
@@ -130,6 +154,35 @@ def test_the_asking_page_holds_nothing_of_the_key(fmt, file, seed):
 def test_the_order_belongs_to_the_seed_and_the_key_does_not_show_in_it(fmt, file):
     item = item_of(file)
     assert fmt.present(item, "x") == fmt.present(item, "x")
+
+
+@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
+def test_steps_go_through_their_form_and_are_stored_as_they_were(fmt, file):
+    item = item_of(file)
+    for sample in fmt.samples(item):
+        taken = explored(fmt, item, sample.response)
+        for number, each in enumerate(taken):
+            shown = presented(fmt, item, "seed", taken[:number])
+            post = fmt.exploration.post_of_step(shown, each.step) or {"shown": ["1"]}
+            form = fmt.exploration.step_form(shown, MultiDict(post))
+            assert form.validate(), form.errors
+            assert fmt.exploration.read_step(form, shown) == each.step
+            stored = (each.step.model_dump(mode="json"), each.revealed.model_dump(mode="json"))
+            assert taken_of(fmt, json.loads(json.dumps([stored]))) == [each]
+
+
+@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
+def test_a_malformed_step_is_refused_by_its_form(fmt, file):
+    if fmt.exploration is None:
+        return
+    item = item_of(file)
+    for taken in ([], explored(fmt, item, next(iter(fmt.samples(item))).response)[:1]):
+        shown = presented(fmt, item, "seed", taken)
+        assert not fmt.exploration.step_form(shown, MultiDict()).validate()
+        names = [name for name in fmt.exploration.step_form(shown, None)._fields if name != "shown"]
+        for junk in ("no-such-thing", "' OR 1=1", "\x00", "9" * 5000, "nan", "-1e9"):
+            form = fmt.exploration.step_form(shown, MultiDict(dict.fromkeys(names, junk)))
+            assert not form.validate()
 
 
 @pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
