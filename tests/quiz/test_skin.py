@@ -1,4 +1,4 @@
-"""Contrast of what is marked on a figure, on every skin, in both themes: worked out from the stylesheet."""
+"""Contrast of what lies over a figure, on every skin, in both themes: worked out from the stylesheet."""
 
 import re
 from itertools import pairwise
@@ -13,25 +13,25 @@ from quiz.config import ROOT
 SHEET = (Path(ROOT) / "quiz" / "static" / "app.css").read_text()
 TONES = get_args(get_args(Patient.model_fields["skin"].annotation)[0])
 THEMES = ("light", "dark")
-MARKS = ("pin", "right", "wrong", "doubt", "ink")
+OVERLAY = ("pin", "right", "wrong", "doubt", "ink")
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("tone", [None, *TONES])
-def test_what_is_marked_on_a_figure_shows_on_every_skin(tone, theme):
+def test_what_lies_over_a_figure_shows_on_every_skin(tone, theme):
     tokens = tokens_of(tone, theme)
     lit = over(tokens["glow"], over(tokens["glow"], tokens["skin"]))  # where two highlights meet
     for ground in (tokens["skin"], tokens["skin-deep"], lit):
-        for mark in MARKS:
-            assert contrast(tokens[mark], ground) >= 3, (mark, ground)
+        for name in OVERLAY:
+            assert contrast(tokens[name], ground) >= 3, (name, ground)
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("tone", TONES)
 def test_the_ring_of_a_pin_parts_it_from_what_lies_below(tone, theme):
     tokens = tokens_of(tone, theme)
-    for mark in MARKS:
-        assert contrast(tokens[mark], tokens["card"]) >= 4.5
+    for name in OVERLAY:
+        assert contrast(tokens[name], tokens["card"]) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -45,11 +45,11 @@ def test_tones_go_from_light_to_dark_and_a_dark_theme_only_dims_them(theme):
 
 
 def tokens_of(tone, theme):
-    """Return the colours that hold on the marks of a figure, as (red, green, blue, opacity)."""
-    blocks = re.findall(r"^(:root|\.marks|\S*\[data-skin.*?) \{(.*?)\}", SHEET, re.MULTILINE | re.DOTALL)
+    """Return the colours that hold on the overlay of a figure, as (red, green, blue, opacity)."""
+    blocks = re.findall(r"^(:root|\.overlay|\S*\[data-skin.*?) \{(.*?)\}", SHEET, re.MULTILINE | re.DOTALL)
     tokens = {}
     for selector, declarations in blocks:
-        if selector in (":root", ".marks") or (tone and f'"{tone}"' in selector):
+        if selector in (":root", ".overlay") or (tone and f'"{tone}"' in selector):
             for name, value in re.findall(r"--([\w-]+): ([^;]+);", declarations):
                 either = re.fullmatch(r"light-dark\((#\w+), (#\w+)\)", value)
                 colour = either[THEMES.index(theme) + 1] if either else value
