@@ -132,6 +132,20 @@ def test_the_crest_and_the_midline_are_lines_to_measure_from():
     assert figure.landmark("midline").distance_from((52.5, 90)) == pytest.approx(2.5)
 
 
+def test_the_shipped_drawings_are_written_as_they_stand():
+    folder = SHIPPED_BANKS / "back_mice"
+    for name, text in bank_files(read_folder(folder).bank):
+        if name.startswith("figures/"):
+            assert text == (folder / name).read_text(), name
+
+
+def test_no_shading_of_a_body_reaches_far_above_the_canvas_over_what_is_written_there():
+    for body in (low_back().drawing, *low_back().drawings.values()):
+        for cy, ry in re.findall(r'<ellipse[^>]* cy="([-\d.]+)"[^>]* ry="([-\d.]+)"', body):
+            assert -3 <= float(cy) - float(ry)
+            assert float(cy) + float(ry) <= 123
+
+
 def test_every_body_holds_every_region_and_landmark():
     figure = low_back()
     named = [point for region in figure.places().values() for point in corners(region.shape)]
