@@ -2,8 +2,8 @@
 "use strict";
 
 const figure = document.querySelector("[data-station]");
-const form = document.querySelector("[data-stepping]");
-if (figure && form) {
+if (figure) {
+  const form = document.querySelector("[data-stepping]");
   const finger = figure.querySelector("[data-finger]");
   const latest = document.querySelector("[data-latest]");
   const { width, height } = figure.viewBox.baseVal;
@@ -68,7 +68,7 @@ if (figure && form) {
     const cross = document.createElementNS(figure.namespaceURI, "path");
     cross.setAttribute("class", "landmark own");
     cross.setAttribute("d", `M${x * 2 * step - 1.6} ${y * 2 * step - 1.6}l3.2 3.2m0-3.2l-3.2 3.2`);
-    figure.insertBefore(cross, finger);
+    finger.before(cross);
     crosses[id] = cross;
   }
 
