@@ -196,7 +196,7 @@ class Figure(Frozen):
         for found in self.landmarks:
             sided = self.mirrored and not found.midline
             if (found.id == place and not sided) or (sided and side in SIDES and found.id == rest):
-                title = f"{side.capitalize()}: {found.title}" if sided else found.title
+                title = f"{side.capitalize()} {_within(found.title)}" if sided else found.title
                 there = found.mirrored(self.canvas[0]) if sided and side == "left" else found
                 return Landmark(id=place, title=title, at=there.at, line=there.line, midline=found.midline)
         raise KeyError(place)
@@ -245,6 +245,11 @@ def other_side(place: str) -> str | None:
     """Return the id of the same region on the other side, if it has one."""
     side, _, rest = place.partition("-")
     return f"{SIDES[1 - SIDES.index(side)]}-{rest}" if side in SIDES and rest else None
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands within a sentence: “rim of the crest”, but “PSIS”."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _variants_of(patient: Patient | None) -> Iterator[str]:

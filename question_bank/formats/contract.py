@@ -76,7 +76,7 @@ class Exploration:
 
     step_type, revealed_type: frozen Pydantic models. most: how many steps a slot takes at most.
     present(item, seed, taken): the asking page as it stands after these steps; it holds nothing that no step
-    has revealed.
+    has revealed. Its ``ready`` says whether the answer may be given yet.
     step_form(presentation, posted), read_step(form, presentation), post_of_step(presentation, step): as with
     answers.
     probe(item, taken, step): what a step reveals. Pure and total.

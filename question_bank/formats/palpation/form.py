@@ -130,12 +130,14 @@ class LandmarkForm(StationForm):
 
 def step_form(presentation: Station, posted: Any = None) -> StationForm:
     """Build the form of the next step: landmarks first, presses after."""
-    return press_form(presentation, posted) if presentation.placed else landmark_form(presentation, posted)
+    return press_form(presentation, posted) if presentation.ready else landmark_form(presentation, posted)
 
 
 def press_form(presentation: Station, posted: Any = None) -> PressForm:
     """Build the form of a press."""
-    form = PressForm(posted)
+    last = presentation.last
+    kept = {"depth": last.depth, "movement": last.movement, "question": last.question} if last else {}
+    form = PressForm(posted, data=kept)
     form.movement.choices = _choices(presentation.movements)
     figure = presentation.figure
     form.x.validators = [Optional(), NumberRange(0, figure.width, WHERE)]
@@ -162,7 +164,7 @@ def landmark_form(presentation: Station, posted: Any = None) -> LandmarkForm:
             limit = most / (2 * figure.step)
             outside = f"Inside the picture: 0 to {limit:g} cm."
             fields[f"{choice.id}-{name}"] = FloatField(
-                f"cm {title}", validators=[Optional(), NumberRange(0, limit, outside)]
+                title, validators=[Optional(), NumberRange(0, limit, outside)]
             )
     built: type[LandmarkForm] = type("LandmarkForm", (LandmarkForm,), fields)
     return built(posted)

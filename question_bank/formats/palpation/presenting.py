@@ -52,15 +52,17 @@ class Axis:
 class Station(Presentation):
     """The station as it stands. landmarks: what to place; marks: what came of it, empty until it is done.
 
+    ready: whether the landmarks are done with, so that the search begins and may be answered.
     grid: the list of places, across and along, for those who do not point; it counts from ``zero``.
-    origin: what places are told from.
+    origin: what places are told from. last: the press before, whose way of pressing is kept.
     """
 
     figure: ShownFigure
     landmarks: tuple[Choice, ...]
     marks: tuple[Mark, ...]
-    placed: bool
+    ready: bool
     felt: tuple[Felt, ...]
+    last: Press | None
     movements: tuple[tuple[str, str], ...]
     grid: tuple[Axis, Axis]
     origin: str
@@ -85,8 +87,9 @@ def present_after(item: Palpation, seed: str, taken: Sequence[Taken]) -> Station
         figure=shown(figure, item.vignette.patient),
         landmarks=tuple(Choice(id=id, text=figure.landmark(id).title) for id in item.landmarks),
         marks=tuple(marks(item, taken)),
-        placed=any(each.step.placed is not None for each in taken),
+        ready=any(each.step.placed is not None for each in taken),
         felt=tuple(told(item, taken)),
+        last=next((each.step.press for each in reversed(taken) if each.step.press is not None), None),
         movements=(
             ("press", "Press"),
             ("roll", "Roll"),
