@@ -6,11 +6,12 @@ format is in ``formats/contract.py``. No web, no database, no clock.
 
 from question_bank.checking import Checked, check, digest, dump, load
 from question_bank.flaw import Flaw, Severity
-from question_bank.formats import FORMATS
+from question_bank.formats import ASKED, FORMATS
 from question_bank.item import Item, Response
 from question_bank.score import Score
 
 __all__ = [
+    "ASKED",
     "FORMATS",
     "Checked",
     "Flaw",

@@ -6,7 +6,7 @@ YAML file, editor form and importers all end here. Errors block publishing; warn
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from question_bank import lint
@@ -14,7 +14,8 @@ from question_bank.bank import Bank, Grade
 from question_bank.citations import cited
 from question_bank.figure import Figure
 from question_bank.flaw import Flaw, Path, error, warning
-from question_bank.formats import FORMATS
+from question_bank.formats import ASKED, FORMATS
+from question_bank.formats.contract import CaseFormat, ItemFormat, is_of_stage
 from question_bank.item import FactUse, Item
 from question_bank.reading import read
 from question_bank.upgrading import Document, upgrade
@@ -51,17 +52,11 @@ def check(document: Document, bank: Bank | None = None) -> Checked:
     fmt = FORMATS.get(name) if isinstance(name, str) else None
     if fmt is None:
         return Checked(None, [_unknown_format(name)])
-    item, flaws = read(fmt.item_type, document)
-    if item is not None and bank is not None:
-        item = item.with_figures(bank.figures_by_id)
-        flaws += _figures(item, bank)
-    flaws += fmt.lint_document(document)
+    item, flaws = _case(fmt, document, bank) if isinstance(fmt, CaseFormat) else _asked(fmt, document, bank)
     if bank is not None:
         flaws += _references(document, bank)
     if item is not None:
         flaws += lint.item_flaws(item)
-        if not any(flaw.code == "unknown-figure" for flaw in flaws):
-            flaws += fmt.lint(item)
         flaws += _citations(item)
         if bank is not None:
             flaws += _grades(item, bank)
@@ -75,9 +70,12 @@ def load(document: Document, figures: Mapping[str, Figure] | None = None) -> Ite
     today.
     """
     document = upgrade(document)
-    item, flaws = read(FORMATS[document["format"]].item_type, document)
+    fmt = FORMATS[document["format"]]
+    item, flaws = read(fmt.item_type, document)
     if item is None:
         raise ValueError(f"{document.get('id')}: {flaws[0].where}: {flaws[0].message}")
+    if isinstance(fmt, CaseFormat):
+        item = fmt.with_items(item, [load(stage) for stage in fmt.stage_documents(document) if stage])
     return item.with_figures(figures or {})
 
 
@@ -95,6 +93,46 @@ def digest(document: Document) -> str:
     """Return the SHA-256 (hex) of a document; the order of its fields makes no difference."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _asked(fmt: ItemFormat, document: Document, bank: Bank | None) -> tuple[Item | None, list[Flaw]]:
+    """Build an item, or that of a stage, and find what is wrong with what it asks."""
+    item, flaws = read(fmt.item_type, document)
+    if item is not None and bank is not None:
+        item = item.with_figures(bank.figures_by_id)
+        flaws += _figures(item, bank)
+    flaws += fmt.lint_document(document)
+    if item is not None:
+        flaws += lint.asking_flaws(item)
+        if not any(flaw.code == "unknown-figure" for flaw in flaws):
+            flaws += fmt.lint(item)
+    return item, flaws
+
+
+def _case(fmt: CaseFormat, document: Document, bank: Bank | None) -> tuple[Item | None, list[Flaw]]:
+    """Build a case with the item of each stage. What the stages take from the case is told once, there."""
+    case, flaws = read(fmt.item_type, document)
+    flaws += fmt.lint_document(document)
+    items: list[Item] = []
+    documents = fmt.stage_documents(document)
+    for index, stage in enumerate(documents):
+        if stage is None:
+            continue  # the shape of the case has said why
+        path: Path = ("stages", index, "item")
+        name = stage.get("format")
+        of_stage = ASKED.get(name) if isinstance(name, str) else None
+        if of_stage is None:
+            if name != fmt.name:  # else its lint has said that a case holds no case
+                flaws.append(replace(_unknown_format(name), path=(*path, "format")))
+            continue
+        item, found = _asked(of_stage, stage, bank)
+        told = [flaw for flaw in found if not flaw.path or is_of_stage(str(flaw.path[0]))]
+        flaws += [replace(flaw, path=(*path, *flaw.path)) for flaw in told]
+        items += [item] if item is not None else []
+    if case is None or len(items) < len(documents):
+        return None, flaws
+    case = fmt.with_items(case, items)
+    return case, [*flaws, *fmt.lint(case)]
 
 
 def _unknown_format(name: object) -> Flaw:

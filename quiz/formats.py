@@ -12,7 +12,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from question_bank import FORMATS
 from question_bank.formats import __path__ as formats_path
-from question_bank.formats.contract import ItemFormat
+from question_bank.formats.contract import CaseFormat, ItemFormat
 from quiz import access
 
 
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_of=script_of)
 
 
-def folder_of(fmt: ItemFormat) -> Path:
+def folder_of(fmt: ItemFormat | CaseFormat) -> Path:
     """Return the folder of a format."""
     return next(Path(root) / fmt.name for root in formats_path if (Path(root) / fmt.name).is_dir())
 

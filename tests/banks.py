@@ -148,6 +148,36 @@ def item_document(number: int = 1, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in document.items() if value is not None}
 
 
+def case_document(number: int = 1, stages: int = 3, **changes: Any) -> dict[str, Any]:
+    """Return the document of a sound case: stages of one best answer, each with an option that harms."""
+    whole = item_document(number, id=f"case-{number}", format="unfolding_case", options=None, lead_in=None)
+    whole["title"] = f"KEYTITLE case {number}"
+    whole["vignette"]["story"] = f"CASESTORY-{number}: somebody limps into the clinic."
+    whole["stages"] = [_stage(number, stage) for stage in range(1, stages + 1)]
+    whole.update(changes)
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def _stage(number: int, stage: int) -> dict[str, Any]:
+    options = item_document(number)["options"]
+    source = " [@knee-2001]" if stage == 1 else ""
+    for option in options:
+        option["text"] += f", stage {stage}"
+        option["rationale"] = f"RATIONALE-{stage} for {option['id']}{source}."
+    news = {
+        "new_information": f"NEWS-{stage} of case {number}.",
+        "findings": [{"name": "Bending", "result": "Half"}, {"name": "Pulse", "result": f"STATE-{stage}"}],
+    }
+    item = {
+        "format": "single_best_answer",
+        "lead_in": f"What is the next step at stage {stage} of case {number}?",
+        "options": options,
+        "explanation": f"STAGEWHY-{stage}: "
+        + "each word here makes the explanation long enough to teach. " * 3,
+    }
+    return {**(news if stage > 1 else {}), "item": item}
+
+
 def write_bank(path: Path, items: list[dict[str, Any]] | None = None, **files: dict[str, Any]) -> Path:
     """Write a bank folder below ``path`` and return it. ``files`` replace bank files: ``sources={...}``."""
     folder = path / "knees"

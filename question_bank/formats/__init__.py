@@ -8,16 +8,16 @@ import importlib
 import pkgutil
 from collections.abc import Iterable
 
-from question_bank.formats.contract import ItemFormat
+from question_bank.formats.contract import CaseFormat, ItemFormat
 
 
-def find_formats(path: Iterable[str], package: str) -> dict[str, ItemFormat]:
+def find_formats(path: Iterable[str], package: str) -> dict[str, ItemFormat | CaseFormat]:
     """Return the formats below ``path`` by name, sorted. Raises ValueError when two share a name."""
-    found: dict[str, ItemFormat] = {}
+    found: dict[str, ItemFormat | CaseFormat] = {}
     for module in sorted(pkgutil.iter_modules(path), key=lambda module: module.name):
         if not module.ispkg:
             continue
-        fmt: ItemFormat = importlib.import_module(f"{package}.{module.name}").FORMAT
+        fmt: ItemFormat | CaseFormat = importlib.import_module(f"{package}.{module.name}").FORMAT
         if fmt.name in found:
             raise ValueError(
                 f"Two formats are called “{fmt.name}”; the second is in {package}.{module.name}."
@@ -27,3 +27,5 @@ def find_formats(path: Iterable[str], package: str) -> dict[str, ItemFormat]:
 
 
 FORMATS = find_formats(__path__, __name__)
+# Those that ask something themselves, and so can stand in a stage of a case.
+ASKED = {name: fmt for name, fmt in FORMATS.items() if isinstance(fmt, ItemFormat)}

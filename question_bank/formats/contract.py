@@ -1,6 +1,7 @@
 """What a format is: the one thing the rest of the product knows about it.
 
-A format is a folder under ``question_bank/formats/`` whose ``__init__`` holds ``FORMAT = ItemFormat(...)``.
+A format is a folder under ``question_bank/formats/`` whose ``__init__`` holds ``FORMAT = ItemFormat(...)``,
+or ``CaseFormat(...)`` where it is asked through other formats.
 Adding one is adding a folder: nothing else changes. The contract test
 (tests/question_bank/formats/test_contract.py) runs over every format and every example.
 
@@ -16,7 +17,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from question_bank.flaw import Flaw
-from question_bank.item import Frozen, Item, Response, Vignette
+from question_bank.item import Finding, Frozen, Item, Response, Vignette
 from question_bank.score import Score
 
 
@@ -144,6 +145,67 @@ class ItemFormat:
     secrets: Callable[[Any], Iterable[str]]
     quick: bool = False
     exploration: Exploration | None = None
+
+
+# Of the fields that every item has, those that a stage of a case has for itself. The rest is the case's.
+STAGE_FIELDS = frozenset({"format", "lead_in", "explanation", "take_home", "contested"})
+
+
+def is_of_stage(field: str) -> bool:
+    """Whether a field of a stage's item is its own, and not the case's."""
+    return field in STAGE_FIELDS or field not in Item.model_fields
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """How the story of a case goes on at one stage. is_new: at the stage that is asked now."""
+
+    text: str
+    findings: tuple[Finding, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case's story up to one of its stages, counted from 1, and nothing beyond."""
+
+    vignette: Vignette
+    chapters: tuple[Chapter, ...]
+    stage: int
+    of: int
+
+
+@dataclass(frozen=True)
+class CaseFormat:
+    """A format that is asked through others: one document, a patient who unfolds in stages.
+
+    A case has no page, form or marking of its own. Each stage is asked, marked and explained by the format of
+    its item, and earns a mark of its own; ``total`` says what these make together.
+
+    name, title, summary, item_type, lint, lint_document: as in ``ItemFormat``; lint_document sees the case,
+    the stages' items are checked by their own formats.
+    rule, rule_version: what ``total`` applies.
+    stage_documents(document): the item document of each stage, with what it takes from the case and the story
+    so far for its vignette; None where a stage of a raw document holds none.
+    with_items(case, items): the case with the items built from those documents, one a stage.
+    items(case): these items, in order.
+    so_far(case, stage): the story up to a stage, counted from 1.
+    total(scores): what the marks of stages make together; the statistics of sittings follow the same rule.
+    """
+
+    name: str
+    title: str
+    summary: str
+    item_type: type[Item]
+    rule: str
+    rule_version: int
+    stage_documents: Callable[[Mapping[str, Any]], Sequence[dict[str, Any] | None]]
+    with_items: Callable[[Any, Sequence[Item]], Item]
+    items: Callable[[Any], tuple[Item, ...]]
+    so_far: Callable[[Any, int], Story]
+    total: Callable[[Sequence[Score]], Score]
+    lint: Callable[[Any], Iterable[Flaw]]
+    lint_document: Callable[[Mapping[str, Any]], Iterable[Flaw]]
 
 
 def shuffled(ids: Iterable[str], seed: str) -> list[str]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank import Item, digest, dump, load
+from question_bank import FORMATS, Item, digest, dump, load
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.figure import Figure
 from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path
+from question_bank.formats.contract import CaseFormat
 from question_bank.upgrading import Document
 from quiz.bank import models, queries
 from quiz.db import db
@@ -213,6 +214,7 @@ def add_version(
         format=document["format"],
         topic=document["topic"],
         objective=document["objective"],
+        stages=_stages(document),
         created_at=now,
     )
     db.session.add(version)
@@ -227,7 +229,17 @@ def _measured(document: Mapping[str, Any]) -> dict[str, Any]:
             {name: value for name, value in option.items() if name not in ("rationale", "misconception")}
             for option in measured["options"]
         ]
+    if _stages(document) > 1:
+        measured["stages"] = [
+            {**stage, "item": _measured({"format": None, **stage["item"]})} for stage in document["stages"]
+        ]
     return measured
+
+
+def _stages(document: Mapping[str, Any]) -> int:
+    """Return in how many slots of a sitting an item is asked."""
+    fmt = FORMATS.get(str(document["format"]))
+    return len(fmt.stage_documents(document)) if isinstance(fmt, CaseFormat) else 1
 
 
 def _may_publish(entry: ItemFile, item: models.Item, version: models.ItemVersion) -> bool:

@@ -9,18 +9,35 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
-from question_bank import FORMATS, Item, load
+from question_bank import ASKED, FORMATS, Item, load
 from question_bank.bank import BankInfo, Source
 from question_bank.figure import Figure
-from question_bank.formats.contract import ItemFormat
+from question_bank.formats.contract import CaseFormat, ItemFormat, Story
 from quiz.bank import models
 from quiz.db import db
 from quiz.errors import NotFound
 
 
 @dataclass(frozen=True)
+class CaseStage:
+    """Which stage of a case is read: with its story up to there, and the whole case for whoever may know."""
+
+    case: Item
+    format: CaseFormat
+    story: Story
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the case ends here."""
+        return self.story.stage == self.story.of
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A version of an item as people meet it, with what it refers to. Immutable, so it is cached."""
+    """A version of an item as people meet it, with what it refers to. Immutable, so it is cached.
+
+    stage: in a case, which of its stages this is; item and format are then that stage's.
+    """
 
     version_id: int
     number: int
@@ -30,6 +47,7 @@ class Reading:
     objective_title: str
     sources: tuple[Source, ...]
     info: BankInfo
+    stage: CaseStage | None = None
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -109,27 +127,29 @@ def is_published() -> ColumnElement[bool]:
     )
 
 
-def published(bank_id: int, topic: str | None = None) -> Select[int, int, str, str]:
-    """Return a select of what trainees may meet: item id, version id, topic, objective."""
+def published(bank_id: int, topic: str | None = None) -> Select[int, int, str, str, int]:
+    """Return a select of what trainees may meet: item id, version id, topic, objective, stages."""
+    version = models.ItemVersion
     query = (
-        select(models.Item.id, models.ItemVersion.id, models.ItemVersion.topic, models.ItemVersion.objective)
+        select(models.Item.id, version.id, version.topic, version.objective, version.stages)
         .join(models.ItemVersion, is_published())
         .where(models.Item.bank_id == bank_id, models.Item.state == "published")
     )
     return query.where(models.ItemVersion.topic == topic) if topic else query
 
 
-def reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
-    """Return a version with everything it refers to.
+def reading(version_id: int, digest: str, bank_loaded_at: datetime, stage: int | None = None) -> Reading:
+    """Return a version with everything it refers to; of a case one stage, the first if none is named.
 
     Versions never change, but what they refer to may when their bank is loaded again, and another version may
     get the id after a backup was restored: hence ``digest`` and ``bank_loaded_at`` in the key of the cache.
     """
-    return _reading(version_id, digest, bank_loaded_at)
+    stages = _reading(version_id, digest, bank_loaded_at)
+    return stages[(stage or 1) - 1]
 
 
 @lru_cache(maxsize=2048)
-def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
+def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> tuple[Reading, ...]:
     # Outer joins: a past answer is still explained when the blueprint has dropped its topic or objective.
     query = (
         select(
@@ -161,16 +181,31 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> Reading:
         models.Source.bank_id == bank.id, models.Source.slug.in_(used)
     )
     found = {row["id"]: Source.model_validate(row, strict=False) for row in db.session.scalars(rows)}
-    return Reading(
-        version_id=version_id,
-        number=number,
-        item=item,
-        format=FORMATS[item.format],
-        topic_title=topic.title if topic else item.topic,
-        objective_title=objective.title if objective else item.objective,
-        sources=tuple(found[id] for id in used if id in found),
-        info=BankInfo.model_validate(bank.info, strict=False),
+    return tuple(
+        Reading(
+            version_id=version_id,
+            number=number,
+            item=asked,
+            format=ASKED[asked.format],
+            topic_title=topic.title if topic else item.topic,
+            objective_title=objective.title if objective else item.objective,
+            sources=tuple(found[source.id] for source in asked.sources if source.id in found),
+            info=BankInfo.model_validate(bank.info, strict=False),
+            stage=stage,
+        )
+        for asked, stage in _asked(item)
     )
+
+
+def _asked(item: Item) -> list[tuple[Item, CaseStage | None]]:
+    """Return what is asked: the item, or those of a case's stages."""
+    fmt = FORMATS[item.format]
+    if not isinstance(fmt, CaseFormat):
+        return [(item, None)]
+    return [
+        (asked, CaseStage(item, fmt, fmt.so_far(item, number)))
+        for number, asked in enumerate(fmt.items(item), 1)
+    ]
 
 
 def _figures(bank_id: int, ids: Sequence[str]) -> dict[str, Figure]:

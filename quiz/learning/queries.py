@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
@@ -12,14 +13,14 @@ from quiz.bank.models import Bank, ItemVersion, Topic
 from quiz.db import db
 from quiz.learning.wilson import wilson
 from quiz.sittings.models import Mark, Response, Sitting, Slot
-from quiz.sittings.queries import is_visitor, newest_mark
+from quiz.sittings.queries import by_item, is_visitor, newest_mark
 
 ENOUGH = 5  # answers in a topic below which a percentage would say more than it knows
 
 
 @dataclass(frozen=True)
 class TopicProgress:
-    """Share of the points earned in one topic, over n answers."""
+    """Share of the points earned in one topic, over n items answered; a case is one."""
 
     slug: str
     title: str
@@ -44,7 +45,7 @@ class TopicProgress:
 
 @dataclass(frozen=True)
 class Totals:
-    """All answers of a person, and how they went."""
+    """How a person has done. answered: items, a case being one. certain and dangerous count answers."""
 
     answered: int
     points: float
@@ -61,24 +62,27 @@ def time_zone(visitor: Visitor) -> str | None:
     return db.session.scalar(query)
 
 
+def _of(visitor: Visitor) -> ColumnElement[bool]:
+    """Return the condition that a slot is the visitor's."""
+    return Slot.person_id.in_(select(Person.id).where(is_visitor(visitor)))
+
+
 def totals(visitor: Visitor) -> Totals:
     """Return the visitor's totals."""
-    certain = Response.sureness == 3
-    query = (
-        select(
-            func.count(Response.id),
-            func.coalesce(func.sum(Mark.points / Mark.out_of), 0.0),
-            func.count(Slot.sitting_id.distinct()),
-            func.coalesce(func.sum(Response.seconds), 0.0),
-            func.coalesce(func.sum(cast(certain, Integer)), 0),
-            func.coalesce(func.sum(case((and_(certain, Mark.points == 0), 1), else_=0)), 0),
-            func.coalesce(func.sum(cast(Mark.dangerous, Integer)), 0),
-        )
-        .select_from(Response)
-        .join(Person, Person.id == Response.person_id)
-        .join(Slot, Slot.id == Response.slot_id)
-        .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(is_visitor(visitor), Response.final.is_(True), Mark.scored.is_(True))
+    scored = Mark.scored.is_(True)
+    certain = and_(scored, Response.sureness == 3)
+    sums: dict[str, ColumnElement[Any]] = {
+        "seconds": func.sum(case((scored, Response.seconds))),
+        "certain": func.sum(case((certain, 1), else_=0)),
+        "certain_wrong": func.sum(case((and_(certain, Mark.points == 0), 1), else_=0)),
+        "dangerous": func.sum(case((and_(scored, Mark.dangerous.is_(True)), 1), else_=0)),
+    }
+    items = by_item(_of(visitor), **sums)
+    query = select(
+        func.count(items.c.share),
+        func.coalesce(func.sum(items.c.share), 0.0),
+        func.count(case((items.c.share.is_not(None), items.c.sitting_id)).distinct()),
+        *(func.coalesce(func.sum(items.c[name]), 0) for name in sums),
     )
     return Totals(*db.session.execute(query).one())
 
@@ -92,21 +96,17 @@ def practised_banks(visitor: Visitor) -> Sequence[Bank]:
 
 def by_topic(visitor: Visitor, bank_id: int) -> list[TopicProgress]:
     """Return the visitor's progress in every topic of a bank, in the blueprint's order."""
+    items = by_item(_of(visitor))
     earned = (
         select(
             ItemVersion.topic.label("topic"),
-            func.sum(Mark.points / Mark.out_of).label("points"),
-            func.count(Response.id).label("n"),
+            func.sum(items.c.share).label("points"),
+            func.count(items.c.share).label("n"),
         )
-        .select_from(Response)
-        .join(Person, Person.id == Response.person_id)
-        .join(Slot, Slot.id == Response.slot_id)
-        .join(Sitting, Sitting.id == Slot.sitting_id)
-        .join(ItemVersion, ItemVersion.id == Slot.version_id)
-        .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(
-            is_visitor(visitor), Response.final.is_(True), Mark.scored.is_(True), Sitting.bank_id == bank_id
-        )
+        .select_from(items)
+        .join(Sitting, Sitting.id == items.c.sitting_id)
+        .join(ItemVersion, ItemVersion.id == items.c.version_id)
+        .where(Sitting.bank_id == bank_id)
         .group_by(ItemVersion.topic)
         .subquery()
     )

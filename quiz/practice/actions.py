@@ -52,7 +52,8 @@ def start(
     chosen = choose(queries.candidates(bank.id, topic, formats), met, count=length, seed=seed)
     if not chosen:
         raise Conflict("No questions are published there yet. Choose another topic.")
-    title = f"{title}, {len(chosen)} question{'' if len(chosen) == 1 else 's'}"
+    asked = sum(candidate.stages for candidate in chosen)
+    title = f"{title}, {asked} question{'' if asked == 1 else 's'}"
     begin_writing()
     person = person_of(visitor) or make_guest(now=now, time_zone=time_zone)
     try:
@@ -78,7 +79,7 @@ def explore(
     Raises Conflict when the slot takes no more steps, when it has its answer, or when another window took a
     step meanwhile.
     """
-    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at, place.stage)
     exploration = reading.format.exploration
     if exploration is None or len(taken) >= exploration.most:
         raise Conflict("No more steps are taken here. Go on to your answer.")
@@ -115,7 +116,7 @@ def answer(
 
     Raises Conflict when the sitting has been closed meanwhile.
     """
-    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
+    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at, place.stage)
     score = reading.format.mark(reading.item, given)
     begin_writing()
     place = queries.place(visitor, place.sitting_id, place.position)

@@ -1,10 +1,13 @@
 """What the trainee's pages show beyond single features: how much there is, and the outcome of a sitting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import func, select
 
+from question_bank import FORMATS, Score
+from question_bank.formats.contract import CaseFormat
 from quiz.bank.models import Item, ItemVersion
 from quiz.bank.queries import is_published, topics
 from quiz.db import db
@@ -14,7 +17,7 @@ from quiz.sittings.models import Sitting
 
 @dataclass(frozen=True)
 class TopicOutcome:
-    """Points earned in one topic of a sitting; n answers."""
+    """Points earned in one topic of a sitting; n items, a case being one."""
 
     title: str
     points: float
@@ -22,10 +25,25 @@ class TopicOutcome:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How a sitting went. points: sum of the shares earned by answered items."""
+class MetItem:
+    """One item of a sitting: a line, or those of a case's stages. score: None while nothing is answered."""
 
     lines: list[sittings.Line]
+    score: Score | None
+    is_case: bool
+
+    @property
+    def word(self) -> str:
+        """How it went, in one word."""
+        fraction = self.score.fraction if self.score else None
+        return sittings.verdict_word(fraction, scored=self.score is not None and self.score.scored)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a sitting went. answered: slots. scored, points: items, and the sum of the shares they earned."""
+
+    items: list[MetItem]
     answered: int
     scored: int
     points: float
@@ -49,11 +67,12 @@ def outcome(sitting: Sitting) -> Outcome:
     """Return how a sitting went."""
     lines = sittings.lines(sitting.id)
     titles = {topic.slug: topic.title for topic in topics(sitting.bank_id)}
+    items = [_met(list(group)) for _, group in groupby(lines, key=lambda line: line.begins_at)]
     answered = [line for line in lines if line.points is not None]
-    scored = [line for line in answered if line.scored]
+    scored = [item for item in items if item.score is not None and item.score.scored]
     seconds = [line.seconds for line in answered if line.seconds is not None]
     return Outcome(
-        lines=lines,
+        items=items,
         answered=len(answered),
         scored=len(scored),
         points=_earned(scored),
@@ -62,10 +81,40 @@ def outcome(sitting: Sitting) -> Outcome:
         topics=[
             TopicOutcome(title, _earned(within), len(within))
             for slug, title in titles.items()
-            if (within := [line for line in scored if line.topic == slug])
+            if (within := [item for item in scored if item.lines[0].topic == slug])
         ],
     )
 
 
-def _earned(lines: Iterable[sittings.Line]) -> float:
-    return sum((line.points or 0) / (line.out_of or 1) for line in lines)
+def _met(lines: list[sittings.Line]) -> MetItem:
+    scores = [score for line in lines if (score := line.score)]
+    fmt = FORMATS.get(lines[0].format)
+    if isinstance(fmt, CaseFormat):
+        return MetItem(lines, fmt.total(scores) if scores else None, is_case=True)
+    return MetItem(lines, scores[0] if scores else None, is_case=False)
+
+
+def _earned(items: Iterable[MetItem]) -> float:
+    return sum(item.score.fraction for item in items if item.score)
+
+
+@dataclass(frozen=True)
+class CaseOutcome:
+    """What a case has earned in a sitting. harmed_at: the stages at which a choice would have harmed."""
+
+    score: Score
+    harmed_at: list[int]
+
+
+def case_outcome(
+    fmt: CaseFormat, place: sittings.Place, segments: Sequence[sittings.Segment]
+) -> CaseOutcome | None:
+    """Return what the case around a slot has earned; None while nothing of it is answered."""
+    stages = [(segment.position, segment.score) for segment in segments if segment.position in place.of_case]
+    scores = [score for _, score in stages if score]
+    if not scores:
+        return None
+    harmed_at = [
+        position - place.of_case.start + 1 for position, score in stages if score and score.dangerous
+    ]
+    return CaseOutcome(fmt.total(scores), harmed_at)

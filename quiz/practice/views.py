@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from question_bank import FORMATS
+from question_bank import ASKED
 from question_bank.formats.contract import ItemFormat, Presentation, Taken, response_of, taken_of
 from quiz import access
 from quiz.accounts.visitor import visitor
@@ -49,7 +49,7 @@ def start() -> ResponseReturnValue:
         topic=None if form.topic.data == MIXED else form.topic.data,
         title=form.topic_title,
         length=form.length.data,
-        formats=[fmt.name for fmt in FORMATS.values() if fmt.quick] if form.kinds.data == "quick" else None,
+        formats=[fmt.name for fmt in ASKED.values() if fmt.quick] if form.kinds.data == "quick" else None,
         token=form.token.data or "",
         time_zone=form.time_zone.data,
         now=datetime.now(UTC),
@@ -63,8 +63,7 @@ def start() -> ResponseReturnValue:
 def go_on(sitting_id: int) -> ResponseReturnValue:
     """Lead to the first open question of a sitting, or to its result."""
     sitting = sittings.sitting(visitor(), sitting_id)
-    segments = sittings.way(sitting_id)
-    following = next((segment.position for segment in segments if segment.fraction is None), None)
+    following = policy.following(sittings.way(sitting_id))
     if following is None or sitting.closed_at is not None:
         return redirect(url_for("practice.result", sitting_id=sitting_id), 303)
     return redirect(url_for("practice.ask", sitting_id=sitting_id, position=following), 303)
@@ -77,6 +76,10 @@ def ask(sitting_id: int, position: int) -> ResponseReturnValue:
     place = sittings.place(visitor(), sitting_id, position)
     if policy.may_reveal(place.state):
         return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
+    if policy.is_locked(place.state):
+        flash("This question comes later in its case. Answer this one first.")
+        turn = policy.following(sittings.way(sitting_id), of_case=place.of_case)
+        return redirect(url_for("practice.ask", sitting_id=sitting_id, position=turn), 303)
     return _question(place, token=answer_token(place.slot_id))
 
 
@@ -85,7 +88,8 @@ def ask(sitting_id: int, position: int) -> ResponseReturnValue:
 def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     """Store an answer, then lead to its explanation."""
     place = sittings.place(visitor(), sitting_id, position)
-    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
+    _refuse_locked(place)
+    reading = _reading(place)
     exploration = reading.format.exploration
     taken = _taken(place, reading.format)
     form = reading.format.answer_form(_shown(place, reading, taken), request.form)
@@ -115,7 +119,8 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
 def explore(sitting_id: int, position: int) -> ResponseReturnValue:
     """Take one step before answering; a script gets what it adds to the page, others the page again."""
     place = sittings.place(visitor(), sitting_id, position)
-    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
+    _refuse_locked(place)
+    reading = _reading(place)
     exploration = reading.format.exploration
     if exploration is None:
         raise NotFound("This question is answered at once; there is nothing to try out before.")
@@ -144,11 +149,10 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     if not policy.may_reveal(place.state):
         return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)
     g.time_zone = place.time_zone
-    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
-    fmt = reading.format
+    reading = _reading(place)
+    fmt, stage = reading.format, reading.stage
     given = response_of(fmt, place.given.answer if place.given else {})
     segments = sittings.way(sitting_id)
-    following = next((segment.position for segment in segments if segment.fraction is None), None)
     return render_template(
         "practice/explanation.html",
         here="practise",
@@ -157,7 +161,10 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
         explained=fmt.explain(reading.item, given, place.seed),
         shown=fmt.present(reading.item, place.seed),
         segments=segments,
-        following=following if place.closed_at is None else None,
+        following=policy.following(segments, after=position, of_case=place.of_case)
+        if place.closed_at is None
+        else None,
+        case=queries.case_outcome(stage.format, place, segments) if stage and stage.is_last else None,
         sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
     )
 
@@ -226,6 +233,18 @@ def _sentences(errors: Any) -> Iterator[str]:
         yield from _sentences(part)
 
 
+def _refuse_locked(place: sittings.Place) -> None:
+    if policy.is_locked(place.state):
+        raise Conflict(
+            "This question comes later in its case, so the answer was not taken. Answer the step before it "
+            "first; nothing you have answered is lost."
+        )
+
+
+def _reading(place: sittings.Place) -> bank_queries.Reading:
+    return bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at, place.stage)
+
+
 def _question(
     place: sittings.Place,
     *,
@@ -237,7 +256,7 @@ def _question(
     g.time_zone = place.time_zone
     if place.closed_at is not None:
         raise Conflict("This quiz is finished.")
-    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at)
+    reading = _reading(place)
     exploration = reading.format.exploration
     shown = _shown(place, reading, _taken(place, reading.format))
     if exploration is not None and step_form is None:
@@ -249,6 +268,7 @@ def _question(
         format=reading.format.name,
         shown=shown,
         step_form=step_form,
+        story=reading.stage.story if reading.stage else None,
         form=form or reading.format.answer_form(shown, None),
         extra=extra,
         token=token,

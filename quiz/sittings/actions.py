@@ -39,7 +39,15 @@ def begin_sitting(
     chosen: Sequence[Candidate],
     now: datetime,
 ) -> models.Sitting:
-    """Begin a sitting in tutor mode, each slot pinned to the version published now."""
+    """Begin a sitting in tutor mode, each slot pinned to the version published now.
+
+    A case takes as many slots as it has stages, one after the other.
+    """
+    asked = [
+        (candidate.version_id, stage if candidate.stages > 1 else None)
+        for candidate in chosen
+        for stage in range(1, candidate.stages + 1)
+    ]
     sitting = models.Sitting(
         person_id=person.id,
         bank_id=bank.id,
@@ -47,7 +55,7 @@ def begin_sitting(
         title=title,
         token=token,
         seed=seed,
-        length=len(chosen),
+        length=len(asked),
         started_at=now,
     )
     db.session.add(sitting)
@@ -57,10 +65,11 @@ def begin_sitting(
             "person_id": person.id,
             "sitting_id": sitting.id,
             "position": position,
-            "version_id": candidate.version_id,
+            "version_id": version_id,
             "seed": f"{seed}/{position}",
+            "stage": stage,
         }
-        for position, candidate in enumerate(chosen, 1)
+        for position, (version_id, stage) in enumerate(asked, 1)
     ]
     db.session.execute(insert(models.Slot), rows)
     person.seen_at = now

@@ -1,13 +1,14 @@
 """Reading sittings. Loading is authorising: every query compares the visitor's person and epoch."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from question_bank import Score
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, ItemVersion
@@ -52,20 +53,37 @@ class Place:
     time_zone: str | None
     seen_at: datetime
     answered_count: int
+    stage: int | None
+    stages: int
+    waits: bool
 
     @property
     def state(self) -> SlotState:
         """What the policy decides on."""
-        return SlotState(self.mode, self.closed_at, self.given is not None)
+        return SlotState(self.mode, self.closed_at, self.given is not None, waits=self.waits)
+
+    @property
+    def of_case(self) -> range:
+        """Positions of the stages of its case; of the slot alone, where it is none."""
+        first = self.position - (self.stage or 1) + 1
+        return range(first, first + (self.stages if self.stage else 1))
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One segment of the way through a sitting. fraction, scored: None while unanswered."""
+    """One segment of the way through a sitting. fraction, scored, dangerous: None while unanswered."""
 
     position: int
     fraction: float | None
     scored: bool | None
+    dangerous: bool | None
+
+    @property
+    def score(self) -> Score | None:
+        """What was earned, out of 1."""
+        if self.fraction is None:
+            return None
+        return Score(self.fraction, 1, dangerous=bool(self.dangerous), scored=bool(self.scored))
 
     @property
     def word(self) -> str:
@@ -103,6 +121,18 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
         .where(other_slot.sitting_id == Sitting.id, other_response.final.is_(True))
         .scalar_subquery()
     )
+    before, answer_before = aliased(Slot), aliased(Response)
+    answered_before = (
+        select(answer_before.id)
+        .join(before, before.id == answer_before.slot_id)
+        .where(
+            before.sitting_id == Slot.sitting_id,
+            before.position == Slot.position - 1,
+            answer_before.final.is_(True),
+        )
+    )
+    # Stages are answered in their order, so the one before stands for all.
+    waits = and_(Slot.stage.is_not(None), Slot.stage > 1, ~answered_before.exists())
     query = (
         select(
             Sitting.id,
@@ -120,6 +150,9 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             Person.time_zone,
             Person.seen_at,
             answered,
+            Slot.stage,
+            ItemVersion.stages,
+            waits,
             Response.answer,
             Response.sureness,
             Response.token,
@@ -143,8 +176,9 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             "There is no such question in a quiz of yours. Sign in if you began it with an account."
         )
     values: list[Any] = list(row)
-    given = Given(*values[15:]) if values[15] is not None else None
-    return Place(given, *values[:15])
+    end = len(fields(Place)) - 1
+    given = Given(*values[end:]) if values[end] is not None else None
+    return Place(given, *values[:end])
 
 
 def steps(slot_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -156,7 +190,7 @@ def steps(slot_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 def way(sitting_id: int) -> list[Segment]:
     """Return every slot of a sitting in order, with how it went."""
     query = (
-        select(Slot.position, Mark.points / Mark.out_of, Mark.scored)
+        select(Slot.position, Mark.points / Mark.out_of, Mark.scored, Mark.dangerous)
         .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
         .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
         .where(Slot.sitting_id == sitting_id)
@@ -183,7 +217,9 @@ class Line:
     """One row of a result: which item, how it went, how sure. None while unanswered."""
 
     position: int
+    stage: int | None
     version_id: int
+    format: str
     topic: str
     answered_at: datetime | None
     sureness: int | None
@@ -194,11 +230,21 @@ class Line:
     scored: bool | None
 
     @property
+    def begins_at(self) -> int:
+        """Position of the first stage of its case; its own, where it is none."""
+        return self.position - (self.stage or 1) + 1
+
+    @property
+    def score(self) -> Score | None:
+        """What was earned."""
+        if self.points is None or self.out_of is None:
+            return None
+        return Score(self.points, self.out_of, dangerous=bool(self.dangerous), scored=bool(self.scored))
+
+    @property
     def word(self) -> str:
         """How it went, in one word."""
-        if self.points is None or self.out_of is None:
-            return "open"
-        return verdict_word(self.points / self.out_of, scored=self.scored)
+        return verdict_word(self.score.fraction if self.score else None, scored=self.scored)
 
 
 def lines(sitting_id: int) -> list[Line]:
@@ -206,7 +252,9 @@ def lines(sitting_id: int) -> list[Line]:
     query = (
         select(
             Slot.position,
+            Slot.stage,
             Slot.version_id,
+            ItemVersion.format,
             ItemVersion.topic,
             Response.answered_at,
             Response.sureness,
@@ -226,9 +274,37 @@ def lines(sitting_id: int) -> list[Line]:
     return [Line(*row) for row in rows]
 
 
+def by_item(*conditions: ColumnElement[bool], **sums: ColumnElement[Any]) -> Subquery:
+    """Return a subquery with one row for each item of a sitting: what it earned, over all its slots.
+
+    Columns: ``sitting_id``, ``version_id``, and ``share`` of the points, null where nothing is scored.
+    ``sums`` add columns by name. ``conditions`` say which slots; Slot, Response and Mark may stand in either.
+
+    A case is one item. Its share follows ``total`` in question_bank/formats/unfolding_case/marking.py: the
+    mean of the stages answered, nothing if one was dangerous. A test compares the two.
+    """
+    share = case((Mark.scored.is_(True), Mark.points / Mark.out_of))
+    harmed = func.max(case((and_(Slot.stage.is_not(None), Mark.dangerous.is_(True)), 1), else_=0)) == 1
+    return (
+        select(
+            Slot.sitting_id,
+            Slot.version_id,
+            case((func.count(share) == 0, None), (harmed, 0.0), else_=func.avg(share)).label("share"),
+            *(column.label(name) for name, column in sums.items()),
+        )
+        .select_from(Slot)
+        .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
+        .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
+        .where(*conditions)
+        # The stages of a case are one group; every other slot is one of its own.
+        .group_by(Slot.sitting_id, Slot.version_id, case((Slot.stage.is_(None), Slot.id)))
+        .subquery()
+    )
+
+
 @dataclass(frozen=True)
 class Summary:
-    """One sitting of a history. points: sum of the shares earned in ``scored`` answers."""
+    """One sitting of a history. points: sum of the shares earned by ``scored`` items; a case is one."""
 
     sitting: Sitting
     answered: int
@@ -248,18 +324,20 @@ def summaries(visitor: Visitor, *, offset: int = 0, limit: int = 20) -> Sequence
         .limit(limit)
         .subquery()
     )
+    items = by_item(
+        Slot.sitting_id.in_(select(mine.c.id)),
+        answered=func.count(Response.id),
+        seconds=func.sum(Response.seconds),
+    )
     query = (
         select(
             Sitting,
-            func.count(Response.id),
-            func.coalesce(func.sum(case((Mark.scored.is_(True), 1), else_=0)), 0),
-            func.coalesce(func.sum(case((Mark.scored.is_(True), Mark.points / Mark.out_of), else_=0.0)), 0.0),
-            func.sum(Response.seconds),
+            func.sum(items.c.answered),
+            func.count(items.c.share),
+            func.coalesce(func.sum(items.c.share), 0.0),
+            func.sum(items.c.seconds),
         )
-        .join(mine, mine.c.id == Sitting.id)
-        .join(Slot, Slot.sitting_id == Sitting.id)
-        .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
-        .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
+        .join(items, items.c.sitting_id == Sitting.id)
         .group_by(Sitting.id)
         .order_by(Sitting.started_at.desc(), Sitting.id.desc())
     )

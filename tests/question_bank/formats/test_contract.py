@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from werkzeug.datastructures import MultiDict
 
-from question_bank import FORMATS, check, dump, itemfile, load
+from question_bank import ASKED, FORMATS, check, dump, itemfile, load
 from question_bank.figure import Figure
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats import find_formats
-from question_bank.formats.contract import Taken, response_of, shuffled, taken_of
+from question_bank.formats.contract import CaseFormat, Taken, response_of, shuffled, taken_of
 from quiz.rendering import drawing, markdown
 
 ROOT = Path(formats_path[0])
@@ -25,6 +25,11 @@ EXAMPLES = [
     for fmt in FORMATS.values()
     for file in sorted((ROOT / fmt.name / "examples").glob("*.yaml"))
 ]
+ANSWERED = [param for param in EXAMPLES if param.values[0].name in ASKED]
+CASES = [param for param in EXAMPLES if isinstance(param.values[0], CaseFormat)]
+# Whatever is asked: the items of examples, and those of the stages of cases.
+ASKINGS = [pytest.param(*param.values, None, id=param.id) for param in ANSWERED]
+OF_OTHERS = {"single_best_answer"}  # long texts that say nothing
 SEEDS = ("a", "b", "1/7")
 
 
@@ -34,11 +39,21 @@ def example(file):
     return parsed.document["item"], parsed.document["responses"]
 
 
-def item_of(file):
-    """Build the item of an example, with the figures that stand in its file."""
+def item_of(file, stage=None):
+    """Build the item of an example, or of a stage of it, with the figures that stand in its file."""
     document = itemfile.parse(file.read_bytes(), file.name).document
     figures = [Figure.model_validate_json(json.dumps(figure)) for figure in document.get("figures", [])]
-    return load(document["item"], {figure.id: figure for figure in figures})
+    item = load(document["item"], {figure.id: figure for figure in figures})
+    return item if stage is None else FORMATS[item.format].items(item)[stage]
+
+
+# Each stage of a case is asked by its own format.
+ASKINGS += [
+    pytest.param(FORMATS[item.format], file, stage, id=f"{param.id}-{stage + 1}-{item.format}")
+    for param in CASES
+    for fmt, file in [param.values]
+    for stage, item in enumerate(fmt.items(item_of(file)))
+]
 
 
 def explored(fmt, item, response):
@@ -78,7 +93,8 @@ def test_a_format_has_a_readme_examples_and_both_templates(fmt):
     folder = ROOT / fmt.name
     assert folder.name == fmt.name
     assert (folder / "README.md").read_text().startswith(f"# {fmt.title}")
-    assert {file.name for file in (folder / "templates").iterdir()} >= {"ask.html", "review.html"}
+    if fmt.name in ASKED:
+        assert {file.name for file in (folder / "templates").iterdir()} >= {"ask.html", "review.html"}
     assert len(list((folder / "examples").glob("*.yaml"))) >= 2
     assert fmt.summary
     assert fmt.rule
@@ -93,7 +109,7 @@ def test_an_example_is_sound_and_survives_dump_and_load(fmt, file):
     assert itemfile.parse(itemfile.write(dump(checked.item)).encode()).flaws == []
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
+@pytest.mark.parametrize(("fmt", "file"), ANSWERED)
 def test_each_response_of_an_example_earns_what_it_says(fmt, file):
     _, responses = example(file)
     item = item_of(file)
@@ -103,9 +119,9 @@ def test_each_response_of_an_example_earns_what_it_says(fmt, file):
         assert score.dangerous is entry.get("dangerous", False)
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
-def test_samples_earn_their_fraction_and_hold_right_wrong_and_blank(fmt, file):
-    item = item_of(file)
+@pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
+def test_samples_earn_their_fraction_and_hold_right_wrong_and_blank(fmt, file, stage):
+    item = item_of(file, stage)
     samples = list(fmt.samples(item))
     for sample in samples:
         assert fmt.mark(item, sample.response).fraction == pytest.approx(sample.fraction, abs=1e-9)
@@ -114,9 +130,9 @@ def test_samples_earn_their_fraction_and_hold_right_wrong_and_blank(fmt, file):
     assert next(sample.fraction for sample in samples if sample.name.startswith("right")) == 1
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
-def test_a_presented_item_can_be_answered_through_its_form(fmt, file):
-    item = item_of(file)
+@pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
+def test_a_presented_item_can_be_answered_through_its_form(fmt, file, stage):
+    item = item_of(file, stage)
     for sample in fmt.samples(item):
         if sample.name == "blank":
             continue
@@ -130,9 +146,9 @@ def test_a_presented_item_can_be_answered_through_its_form(fmt, file):
         assert response_of(fmt, stored) == sample.response
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
-def test_a_blank_or_malformed_answer_is_refused_by_the_form(fmt, file):
-    item = item_of(file)
+@pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
+def test_a_blank_or_malformed_answer_is_refused_by_the_form(fmt, file, stage):
+    item = item_of(file, stage)
     shown = fmt.present(item, "seed")
     assert not fmt.answer_form(shown, MultiDict()).validate()
     names = list(fmt.answer_form(shown, None)._fields)
@@ -141,22 +157,23 @@ def test_a_blank_or_malformed_answer_is_refused_by_the_form(fmt, file):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
-def test_the_asking_page_holds_nothing_of_the_key(fmt, file, seed):
+@pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
+def test_the_asking_page_holds_nothing_of_the_key(fmt, file, stage, seed):
     document, _ = example(file)
-    page = unescape(asking_page(fmt, item_of(file), seed))
-    for secret in [*secrets_of(document), *fmt.secrets(item_of(file))]:
+    item = item_of(file, stage)
+    page = unescape(asking_page(fmt, item, seed))
+    for secret in [*secrets_of(document), *secrets_of(dump(item)), *fmt.secrets(item)]:
         assert secret not in page
     assert not re.search(r"\b(correct|is-key|rationale|explanation|harmful)\b", page)
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
-def test_the_order_belongs_to_the_seed_and_the_key_does_not_show_in_it(fmt, file):
-    item = item_of(file)
+@pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
+def test_the_order_belongs_to_the_seed_and_the_key_does_not_show_in_it(fmt, file, stage):
+    item = item_of(file, stage)
     assert fmt.present(item, "x") == fmt.present(item, "x")
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
+@pytest.mark.parametrize(("fmt", "file"), ANSWERED)
 def test_steps_go_through_their_form_and_are_stored_as_they_were(fmt, file):
     item = item_of(file)
     for sample in fmt.samples(item):
@@ -171,7 +188,7 @@ def test_steps_go_through_their_form_and_are_stored_as_they_were(fmt, file):
             assert taken_of(fmt, json.loads(json.dumps([stored]))) == [each]
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
+@pytest.mark.parametrize(("fmt", "file"), ANSWERED)
 def test_a_malformed_step_is_refused_by_its_form(fmt, file):
     if fmt.exploration is None:
         return
@@ -185,7 +202,7 @@ def test_a_malformed_step_is_refused_by_its_form(fmt, file):
             assert not form.validate()
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
+@pytest.mark.parametrize(("fmt", "file"), ANSWERED)
 def test_each_answer_is_explained(fmt, file):
     _, responses = example(file)
     item = item_of(file)
@@ -197,10 +214,52 @@ def test_each_answer_is_explained(fmt, file):
         assert explained.told
 
 
-@pytest.mark.parametrize(("fmt", "file"), EXAMPLES)
-def test_an_item_is_comparable_with_itself(fmt, file):
-    item = item_of(file)
+@pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
+def test_an_item_is_comparable_with_itself(fmt, file, stage):
+    item = item_of(file, stage)
     assert fmt.comparable(item, item)
+
+
+@pytest.mark.parametrize(("fmt", "file"), CASES)
+def test_a_case_earns_what_its_examples_say(fmt, file):
+    _, entries = example(file)
+    items = fmt.items(item_of(file))
+    for entry in entries:
+        scores = [
+            ASKED[item.format].mark(item, response_of(ASKED[item.format], answer))
+            for item, answer in zip(items, entry["answers"], strict=False)
+        ]
+        total = fmt.total(scores)
+        assert total.points == pytest.approx(entry["points"], abs=1e-9)
+        assert total.dangerous is entry.get("dangerous", False)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("fmt", "file"), CASES)
+def test_a_stage_holds_nothing_of_a_later_one_before_or_after_its_answer(fmt, file, seed):
+    document, _ = example(file)
+    case = item_of(file)
+    for index, item in enumerate(fmt.items(case)):
+        later = [text for stage in document["stages"][index + 1 :] for text in texts_of(stage)]
+        told = fmt.so_far(case, index + 1)
+        assert told.stage == index + 1
+        before = unescape(asking_page(ASKED[item.format], item, seed)) + str(told) + str(item.vignette)
+        explained = [
+            str(ASKED[item.format].explain(item, sample.response, seed))
+            for sample in ASKED[item.format].samples(item)
+        ]
+        for page in (before, *explained, item.model_dump_json()):
+            for secret in later:
+                assert secret not in page
+
+
+def texts_of(part):
+    """Every text of a part of a document that is long enough to be told by."""
+    if isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from texts_of(inner)
+    elif isinstance(part, str) and len(part) > 15 and part not in OF_OTHERS:
+        yield part
 
 
 @given(st.lists(st.text(min_size=1), unique=True), st.text(), st.text(min_size=1))
@@ -228,6 +287,7 @@ def secrets_of(document):
     """Every text of a document that must not leave early."""
     yield document["title"]
     yield document["explanation"]
-    yield document["take_home"]
+    if document["take_home"]:
+        yield document["take_home"]
     if "contested" in document:
         yield document["contested"]

@@ -2,7 +2,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from quiz.sittings.choosing import Candidate, choose
-from quiz.sittings.policy import SlotState, may_answer, may_reveal
+from quiz.sittings.policy import SlotState, following, is_locked, may_answer, may_reveal
+from quiz.sittings.queries import Segment
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 POOL = [Candidate(n, 100 + n, "gait" if n % 2 else "swelling", f"LO{n % 6}") for n in range(1, 25)]
@@ -29,6 +30,33 @@ def test_objectives_and_topics_are_spread():
 def test_no_more_than_there_are():
     assert len(choose(POOL, {}, count=99, seed="x")) == 24
     assert choose([], {}, count=5, seed="x") == []
+
+
+def test_a_case_counts_as_its_stages_and_is_drawn_only_where_all_of_them_fit():
+    cases = [Candidate(n, n, "gait", f"LO{n}", stages=3) for n in range(1, 9)]
+    assert len(choose(cases, {}, count=5, seed="x")) == 1
+    assert len(choose(cases, {}, count=2, seed="x")) == 0
+    for seed in "abcdefgh":
+        drawn = choose([*cases, *POOL], {}, count=10, seed=seed)
+        assert sum(candidate.stages for candidate in drawn) == 10
+
+
+def test_a_stage_waits_for_the_one_before_it_until_the_sitting_is_over():
+    waiting = SlotState("tutor", None, answered=False, waits=True)
+    assert is_locked(waiting)
+    assert not may_answer(waiting)
+    assert not may_reveal(waiting)
+    over = SlotState("tutor", NOW, answered=False, waits=True)
+    assert not is_locked(over)
+    assert may_reveal(over)
+
+
+def test_one_goes_on_with_the_case_one_is_in_and_else_with_the_first_that_is_open():
+    way = [Segment(n, 1.0 if n in (1, 3) else None, None, None) for n in range(1, 7)]
+    assert following(way) == 2
+    assert following(way, after=3, of_case=range(3, 6)) == 4
+    assert following(way, after=5, of_case=range(3, 6)) == 2
+    assert following(way[:1]) is None
 
 
 def test_an_open_slot_takes_one_answer_and_reveals_nothing_before():

@@ -1,0 +1,63 @@
+"""The case and its stages."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, PrivateAttr
+
+from question_bank.item import Finding, Frozen, Item, Markdown, Slug, Vignette
+
+LONGEST_ID = 70  # so that the ids of its stages are ids as well
+
+
+class Stage(Frozen):
+    """One step of a case.
+
+    new_information, findings: what becomes known here, before the question. item: the fields that an item of
+    its format has for itself; the gate builds it, because a case knows no other format.
+    """
+
+    new_information: Markdown | None = None
+    findings: tuple[Finding, ...] = ()
+    item: Annotated[
+        dict[str, Any], Field(json_schema_extra={"required": ["format", "lead_in", "explanation"]})
+    ]
+
+
+class UnfoldingCase(Item):
+    """A patient met in stages. ``explanation`` and the rest of what every item has are about the whole."""
+
+    id: Annotated[Slug, Field(max_length=LONGEST_ID)]
+    format: Literal["unfolding_case"]
+    vignette: Vignette
+    lead_in: Literal[""] = ""  # a case asks through its stages
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+
+    _items: tuple[Item, ...] = PrivateAttr(default=())
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items of the stages, in order; none until ``with_items`` has set them."""
+        return self._items
+
+    def with_items(self, items: Iterable[Item]) -> Self:
+        """Return the case with the items of its stages."""
+        copy = self.model_copy()
+        copy._items = tuple(items)  # noqa: SLF001 - our own
+        return copy
+
+    def figure_ids(self) -> tuple[str, ...]:
+        """Name the figures of all stages."""
+        return tuple(dict.fromkeys(id for item in self.items for id in item.figure_ids()))
+
+    def with_figures(self, figures: Mapping[str, Any]) -> Self:
+        """Return the case with the figures that its stages need, each in its stage."""
+        return self.with_items(item.with_figures(figures) for item in self.items)
+
+    def citing_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Add the texts of the stages to those that may cite sources."""
+        texts = super().citing_texts()
+        for index, item in enumerate(self.items):
+            own = {**item.citing_texts(), ("take_home",): item.take_home}
+            texts |= {("stages", index, "item", *path): text for path, text in own.items()}
+        return texts
