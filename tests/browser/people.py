@@ -9,8 +9,9 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import APIResponse, Browser, BrowserContext, StorageState
 from werkzeug.datastructures import MultiDict
 
-from question_bank import FORMATS, Item, Response
+from question_bank import ASKED, FORMATS, Item, Response
 from question_bank.folder import read_folder
+from question_bank.formats.contract import CaseFormat
 from quiz.config import SHIPPED_BANKS
 from tests.browser.serving import Server
 from tests.pages import fields
@@ -54,16 +55,22 @@ class Quick:
         return response.url.removesuffix("/slots/1")
 
     def begin_with(self, items: Sequence[Item]) -> str:
-        """Begin a sitting of five that asks these items first, and return its address."""
-        sitting = self.begin(5)
-        for position, item in enumerate(items, 1):
-            self.server.ask(number_of(sitting), position, item.id)
+        """Begin a sitting that asks these items first and others after them, and return its address."""
+        slots = [
+            (item.id, stage if len(asked_of(item)) > 1 else None)
+            for item in items
+            for stage in range(1, len(asked_of(item)) + 1)
+        ]
+        sitting = self.begin(5 if len(slots) < 5 else 10, kinds="quick")
+        for position, (item, stage) in enumerate(slots, 1):
+            self.server.ask(number_of(sitting), position, item, stage)
         return sitting
 
     def answer(self, sitting: str, position: int, *, right: bool, sureness: int = CERTAIN) -> str:
         """Answer a question and return the address of its explanation."""
-        item = shipped_items()[self.server.asked(number_of(sitting), position)]
-        post = FORMATS[item.format].post_of(response_to(item, right=right))
+        id, stage = self.server.asked(number_of(sitting), position)
+        item = asked_of(shipped_items()[id])[(stage or 1) - 1]
+        post = ASKED[item.format].post_of(response_to(item, right=right))
         response = self.send(f"{sitting}/slots/{position}", **post, sureness=str(sureness))
         assert response.url.endswith("/explanation")
         return response.url
@@ -121,9 +128,15 @@ def number_of(sitting: str) -> int:
     return int(sitting.rpartition("/")[2])
 
 
+def asked_of(item: Item) -> Sequence[Item]:
+    """Return what an item asks, slot by slot: itself, or the items of a case's stages."""
+    fmt = FORMATS[item.format]
+    return fmt.items(item) if isinstance(fmt, CaseFormat) else [item]
+
+
 def response_to(item: Item, *, right: bool) -> Response:
     """Return the best answer to an item, or the worst, among its samples that its form takes."""
-    fmt = FORMATS[item.format]
+    fmt = ASKED[item.format]
     asked = fmt.present(item, "")
     answers = [
         sample

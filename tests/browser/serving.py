@@ -40,24 +40,25 @@ class Server:
         )
         return done.stdout
 
-    def asked(self, sitting: int, position: int) -> str:
-        """Return the id of the item that a slot of a sitting asks."""
+    def asked(self, sitting: int, position: int) -> tuple[str, int | None]:
+        """Return the id of the item that a slot of a sitting asks, and which stage of it, if it is a case."""
         query = (
-            "SELECT item.slug FROM slot JOIN item_version ON item_version.id = slot.version_id"
+            "SELECT item.slug, slot.stage FROM slot JOIN item_version ON item_version.id = slot.version_id"
             " JOIN item ON item.id = item_version.item_id WHERE sitting_id = ? AND position = ?"
         )
         with closing(self._database()) as database:
-            return str(database.execute(query, (sitting, position)).fetchone()[0])
+            item, stage = database.execute(query, (sitting, position)).fetchone()
+        return item, stage
 
-    def ask(self, sitting: int, position: int, item: str) -> None:
-        """Let a slot of a sitting ask an item of this id, whatever was drawn for it."""
+    def ask(self, sitting: int, position: int, item: str, stage: int | None = None) -> None:
+        """Let a slot of a sitting ask an item of this id, or a stage of it, whatever was drawn for it."""
         change = (
             "UPDATE slot SET version_id = (SELECT item_version.id FROM item JOIN item_version"
-            " ON item_id = item.id AND number = published_number WHERE slug = ?)"
+            " ON item_id = item.id AND number = published_number WHERE slug = ?), stage = ?"
             " WHERE sitting_id = ? AND position = ?"
         )
         with closing(self._database()) as database, database:
-            database.execute(change, (item, sitting, position))
+            database.execute(change, (item, stage, sitting, position))
 
     def _database(self) -> sqlite3.Connection:
         return sqlite3.connect(Path(self.environment["INSTANCE_PATH"]) / "palpate.sqlite", timeout=10)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from question_bank import FORMATS
+from question_bank import ASKED, FORMATS
 from tests.browser.answering import Keys, Pointer, check, controls_of, fill, holds, sureness_of, tab_to
 from tests.browser.conftest import DESK, PHONE, browsers
-from tests.browser.people import Quick, items_of, response_to
+from tests.browser.people import Quick, asked_of, items_of, response_to
 from tests.browser.test_pages import SMALL_PHONE, faults, measure, tab_through, unfold
 
 VERDICTS = {"right": "Right", "partly": "Partly right", "wrong": "Not this time", "noted": "Noted"}
@@ -39,20 +39,23 @@ each_format = pytest.mark.parametrize("name", FORMATS)
 @each_format
 @pytest.mark.parametrize("way", WAYS)
 def test_it_is_answered_and_explained(visit, server, name, way):
-    fmt, (hand_type, device, scheme, javascript) = FORMATS[name], WAYS[way]
+    hand_type, device, scheme, javascript = WAYS[way]
     page = visit(device, scheme=scheme, javascript=javascript)
     hand = hand_type(page)
     items = some_items(name, list(WAYS).index(way), 2)
     page.goto(Quick(page.context, server).begin_with(items) + "/slots/1")
-    for item, right in zip(items, (True, False), strict=True):
-        response = response_to(item, right=right)
+    asked = [
+        (each, right) for item, right in zip(items, (True, False), strict=True) for each in asked_of(item)
+    ]
+    for item, right in asked:
+        fmt, response = ASKED[item.format], response_to(item, right=right)
         fill(hand, fmt.post_of(response), "Certain")
         check(hand)
         expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
         said = VERDICTS[fmt.explain(item, response, "").verdict]
         verdict = page.get_by_role("region", name="Your answer, explained").get_by_role("paragraph").first
         expect(verdict).to_have_text(re.compile(rf"^\s*{said} — .*certain\.", re.DOTALL))
-        hand.press(page.get_by_role("link", name="Next question"))
+        hand.press(page.get_by_role("link", name=re.compile("^Next (question|step)")))
 
 
 @each_format
@@ -62,7 +65,7 @@ def test_a_page_that_is_refused_keeps_what_was_chosen(visit, server, name, javas
     finger = Pointer(page)
     items = some_items(name, 0, 1)
     page.goto(Quick(page.context, server).begin_with(items) + "/slots/1")
-    post = FORMATS[name].post_of(response_to(items[0], right=True))
+    post = post_to(items[0])
     fill(finger, post, "Guessing")
     assert holds(page, post)
     page.evaluate("document.querySelector('form.answer [name=token]').value = 'too short'")
@@ -98,7 +101,7 @@ def test_without_an_answer_the_page_comes_back_and_says_so(visit, server, name):
 def test_of_an_answer_half_given_the_half_is_kept(visit, server, name):
     page = visit(DESK, javascript=False)
     items = some_items(name, 0, 1)
-    post = FORMATS[name].post_of(response_to(items[0], right=True))
+    post = post_to(items[0])
     first, *others = post
     if not others:
         return  # one control is no answer or a whole one
@@ -199,14 +202,20 @@ def middle_of(figure, place: str) -> tuple[float, float]:
     return inside[len(inside) // 2]
 
 
-def ask(page: Page, sitting: str) -> None:
+def post_to(item) -> dict:
+    """Return the best answer to what an item asks first, as a browser would post it."""
+    first = asked_of(item)[0]
+    return ASKED[first.format].post_of(response_to(first, right=True))
+
+
+def ask(page: Page, question: str) -> None:
     """Open a question."""
-    page.goto(f"{sitting}/slots/1")
+    page.goto(question)
 
 
-def refuse(page: Page, sitting: str) -> None:
+def refuse(page: Page, question: str) -> None:
     """Send a question without an answer, whatever a script has filled in or would say."""
-    ask(page, sitting)
+    ask(page, question)
     page.evaluate(
         """() => {
           const form = document.querySelector("form.answer");
@@ -219,11 +228,6 @@ def refuse(page: Page, sitting: str) -> None:
     )
     page.wait_for_load_state()
     expect(page.locator("form.answer")).to_be_visible()
-
-
-def explain(page: Page, sitting: str, *, right: bool, quick: Quick) -> None:
-    """Answer unseen, and open the explanation."""
-    page.goto(quick.answer(sitting, 1, right=right))
 
 
 # Which state is looked at where; asked and explained stand in both schemes and on both screens.
@@ -248,11 +252,15 @@ def seen(request, browser, server):
     with browsers(partial(browser.new_context, base_url=server.url), server.url) as visit:
         page = visit(device, scheme=scheme)
         quick = Quick(page.context, server)
-        sitting = quick.begin_with(some_items(name, SEEN.index(request.param[1]), 1))
+        items = some_items(name, SEEN.index(request.param[1]), 1)
+        sitting = quick.begin_with(items)
+        last = len(asked_of(items[0]))  # of a case its last stage is looked at, where the most is to be seen
+        for position in range(1, last):
+            quick.answer(sitting, position, right=state != "wrong")
         if state == "asked":
-            ask(page, sitting)
+            ask(page, f"{sitting}/slots/{last}")
         elif state == "refused":
-            refuse(page, sitting)
+            refuse(page, f"{sitting}/slots/{last}")
         else:
-            explain(page, sitting, right=state == "right", quick=quick)
+            page.goto(quick.answer(sitting, last, right=state == "right"))
         yield page

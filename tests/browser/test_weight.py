@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from question_bank import FORMATS
+from question_bank import ASKED, FORMATS
 from tests.browser.answering import Pointer, check, fill
 from tests.browser.conftest import PHONE
-from tests.browser.people import Quick, items_of, response_to
+from tests.browser.people import Quick, asked_of, items_of, response_to
 
 LIMIT = 40_000  # bytes
 
@@ -36,6 +36,7 @@ def test_a_question_can_be_answered_when_a_file_does_not_arrive(visit, server, n
     item = items_of(name)[0]
     page.goto(Quick(page.context, server).begin_with([item]) + "/slots/1")
     mouse = Pointer(page)
-    fill(mouse, FORMATS[name].post_of(response_to(item, right=True)), "Fairly sure")
+    asked = asked_of(item)[0]
+    fill(mouse, ASKED[asked.format].post_of(response_to(asked, right=True)), "Fairly sure")
     check(mouse)
     expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()

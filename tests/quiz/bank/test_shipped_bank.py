@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 from sqlalchemy import insert, select
 
-from question_bank import FORMATS, load
+from question_bank import ASKED, FORMATS, load
 from question_bank.folder import bank_files, canonical, read_folder
+from question_bank.formats.contract import CaseFormat
 from question_bank.itemfile import parse
 from quiz.accounts.guests import make_guest
 from quiz.accounts.visitor import COOKIE, _serializer
@@ -17,7 +18,7 @@ from quiz.bank.actions import load_folder
 from quiz.bank.models import Item, ItemVersion
 from quiz.config import SHIPPED_BANKS
 from quiz.db import db
-from quiz.sittings.models import Sitting, Slot
+from quiz.sittings.models import Response, Sitting, Slot
 from tests.conftest import NOW
 from tests.pages import parse as parse_page
 
@@ -43,9 +44,10 @@ def test_the_title_of_the_bank_does_not_answer_its_questions(folder):
 
 def test_the_key_is_seldom_the_longest_option(folder):
     longest = 0
-    choices = [entry for entry in folder.items if entry.item.format == "single_best_answer"]
-    for entry in choices:
-        lengths = sorted((len(option.text), option.key) for option in entry.item.options)
+    asked = [item for entry in folder.items for item in asked_of(entry.item)]
+    choices = [item for item in asked if item.format == "single_best_answer"]
+    for item in choices:
+        lengths = sorted((len(option.text), option.key) for option in item.options)
         longest += lengths[-1][1] and lengths[-1][0] > lengths[-2][0]
     assert longest <= 0.35 * len(choices)
 
@@ -77,6 +79,11 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
             select(ItemVersion).join(Item).where(Item.bank_id == bank.id).order_by(ItemVersion.id)
         ).all()
         person = make_guest(now=NOW)
+        slots = [
+            (version, stage if version.stages > 1 else None)
+            for version in versions
+            for stage in range(1, version.stages + 1)
+        ]
         sitting = Sitting(
             person_id=person.id,
             bank_id=bank.id,
@@ -84,7 +91,7 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
             title="All",
             token="t",
             seed="s",
-            length=len(versions),
+            length=len(slots),
             started_at=NOW,
         )
         db.session.add(sitting)
@@ -96,20 +103,24 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
                 "position": position,
                 "version_id": version.id,
                 "seed": f"s/{position}",
+                "stage": stage,
             }
-            for position, version in enumerate(versions, 1)
+            for position, (version, stage) in enumerate(slots, 1)
         ]
         db.session.execute(insert(Slot), rows)
         db.session.commit()
         client.set_cookie(COOKIE, _serializer_value(app, person.id))
         sitting_id = sitting.id
-        documents = {position: version.document for position, version in enumerate(versions, 1)}
-    for position, document in documents.items():
+        person_id = person.id
+        documents = {
+            position: (version.document, stage) for position, (version, stage) in enumerate(slots, 1)
+        }
+    for position, (document, stage) in documents.items():
         reply = client.get(f"/sittings/{sitting_id}/slots/{position}")
         assert reply.status_code == 200
         sent = unescape(reply.get_data(as_text=True)) + str(reply.headers)
-        for secret in secrets_of(document):
-            assert secret not in sent, (document["id"], secret)
+        for secret in [*secrets_of(document), *(secrets_of_case(document, stage) if stage else ())]:
+            assert secret not in sent, (document["id"], stage, secret)
         names = {
             tag["name"]
             for tag in parse_page(reply).find("form", class_="answer").find_all("input", type="hidden")
@@ -119,6 +130,14 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
             options = parse_page(reply).find(class_="options").find_all("label")
             shape = [{**label.find("input").attrs, "value": "", "data-letter": ""} for label in options]
             assert all(option == shape[0] for option in shape), document["id"]
+        if stage:  # so that the next one opens
+            with app.app_context():
+                slot = db.session.scalar(
+                    select(Slot.id).where(Slot.sitting_id == sitting_id, Slot.position == position)
+                )
+                answered = {"person_id": person_id, "slot_id": slot, "token": "t", "final": True}
+                db.session.execute(insert(Response), [{**answered, "answer": {}, "answered_at": NOW}])
+                db.session.commit()
 
 
 def secrets_of(document):
@@ -127,12 +146,37 @@ def secrets_of(document):
     yield document["objective"]
     for name in ("explanation", "take_home", "contested"):
         yield from sentences(document.get(name, ""))
-    item = load(document)
-    for text in FORMATS[item.format].secrets(item):
-        yield from sentences(text)
+    for item in asked_of(load(document)):
+        for text in ASKED[item.format].secrets(item):
+            yield from sentences(text)
     for misconception in re.findall(r"'misconception': '([^']+)'", str(document)):
         yield f'"{misconception}"'
     yield "is-key"
+
+
+def secrets_of_case(document, stage):
+    """Yield what the page of a stage may not hold: what explains it, and all of the stages after it."""
+    yield from sentences(document["stages"][stage - 1]["item"]["explanation"])
+    for later in document["stages"][stage:]:
+        for text in texts_of(later):
+            yield from sentences(text + ".")
+
+
+def texts_of(part, name=""):
+    if isinstance(part, dict):
+        for inner_name, inner in part.items():
+            yield from texts_of(inner, inner_name)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from texts_of(inner, name)
+    elif isinstance(part, str) and name not in ("id", "format", "figure", "place", "misconception"):
+        yield part
+
+
+def asked_of(item):
+    """Return what an item asks: itself, or the items of a case's stages."""
+    fmt = FORMATS[item.format]
+    return fmt.items(item) if isinstance(fmt, CaseFormat) else [item]
 
 
 def sentences(text):
