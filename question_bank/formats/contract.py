@@ -51,7 +51,7 @@ class AnswerForm(Protocol):
         """What is wrong, by field."""
 
     def validate(self) -> bool:
-        """Whether what was posted is a well-formed answer."""
+        """Whether what was posted is well-formed."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,14 @@ class ItemFormat:
     quick: whether it is answered with one tap, so that “Try five questions” may draw it.
     secrets(item): texts of this format that no page may hold before the answer, besides those every item has.
     exploration: for formats in which the trainee explores before answering.
+    editor_form(posted): the form for the format's own fields, a plain wtforms form; None for an empty one.
+    read_editor(form): the format's own part of the document, in the shape of an item file, blank parts left
+    out; of any form, valid or not, for a draft may have flaws.
+    fill_editor(document): the form of any document, sound or not, in which nothing that was written is lost.
+    The names of its fields are the paths of flaws joined by hyphens: ``options-2-rationale``.
 
-    In its folder a format also has ``templates/ask.html`` and ``templates/review.html``, and may have
-    ``static/style.css`` (joined to the one stylesheet) and ``static/ask.js`` (loaded with its asking page).
+    In its folder a format also has the templates ``ask.html`` and ``review.html``, for the editor ``edit.html``
+    and ``print.html``, and may have ``static/style.css`` (joined to the one stylesheet) and ``static/ask.js`` (loaded with its asking page).
     """
 
     name: str
@@ -143,6 +148,9 @@ class ItemFormat:
     samples: Callable[[Any], Iterable[Sample]]
     comparable: Callable[[Any, Any], bool]
     secrets: Callable[[Any], Iterable[str]]
+    editor_form: Callable[[Any], Any] | None = None
+    read_editor: Callable[[Any], dict[str, Any]] | None = None
+    fill_editor: Callable[[Mapping[str, Any]], Any] | None = None
     quick: bool = False
     exploration: Exploration | None = None
 

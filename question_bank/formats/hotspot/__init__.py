@@ -1,7 +1,7 @@
 """Hotspot: one place on a figure, pointed at or chosen from a list."""
 
 from question_bank.formats.contract import ItemFormat
-from question_bank.formats.hotspot import explaining, form, lint, marking, model, presenting, samples
+from question_bank.formats.hotspot import editor, explaining, form, lint, marking, model, presenting, samples
 
 FORMAT = ItemFormat(
     name="hotspot",
@@ -22,4 +22,7 @@ FORMAT = ItemFormat(
     samples=samples.samples,
     comparable=marking.comparable,
     secrets=presenting.secrets,
+    editor_form=editor.Editor,
+    read_editor=editor.Editor.document,
+    fill_editor=editor.Editor.of,
 )

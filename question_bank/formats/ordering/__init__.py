@@ -1,7 +1,7 @@
 """Put in order: three to eight steps, each with a place of its own."""
 
 from question_bank.formats.contract import ItemFormat
-from question_bank.formats.ordering import explaining, form, lint, marking, model, presenting, samples
+from question_bank.formats.ordering import editor, explaining, form, lint, marking, model, presenting, samples
 
 FORMAT = ItemFormat(
     name="ordering",
@@ -22,4 +22,7 @@ FORMAT = ItemFormat(
     samples=samples.samples,
     comparable=marking.comparable,
     secrets=presenting.secrets,
+    editor_form=editor.Editor,
+    read_editor=editor.Editor.document,
+    fill_editor=editor.Editor.of,
 )

@@ -2,6 +2,7 @@
 
 from question_bank.formats.contract import ItemFormat
 from question_bank.formats.single_best_answer import (
+    editor,
     explaining,
     form,
     lint,
@@ -30,5 +31,8 @@ FORMAT = ItemFormat(
     samples=samples.samples,
     comparable=marking.comparable,
     secrets=presenting.secrets,
+    editor_form=editor.Editor,
+    read_editor=editor.Editor.document,
+    fill_editor=editor.Editor.of,
     quick=True,
 )

@@ -1,0 +1,401 @@
+"""Documents in forms: the parts an editor's form is made of, for formats and for the fields all items share.
+
+A form is a ``Part``: its fields are named as in the document and lead both ways. ``Part.of(document)`` shows
+any document, sound or not; ``part.document()`` is what stands in the form, blank parts left out. A field knows
+what its value looks like in a document, and nothing about what is right: that is for ``check``.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from string import ascii_uppercase
+from typing import Any, ClassVar, Self
+
+from wtforms import Field, Form
+
+from question_bank.flaw import Flaw, Severity
+from question_bank.posted import MOST_ROWS, Fields, arranged
+
+Choices = Sequence[tuple[str, str]]
+
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Part(Form):
+    """Some fields of a document. bare: the field a plain value stands for where a row of fields is expected."""
+
+    bare: ClassVar[str] = ""
+
+    def __init__(self, posted: Any = None, prefix: str = "") -> None:
+        """Build the form; ``posted``: what a browser sent, None for an empty form."""
+        fields = posted if isinstance(posted, Fields) else arranged(posted)
+        super().__init__(fields or Fields({_NOTHING: [""]}.items()), prefix=prefix)
+
+    @classmethod
+    def of(cls, document: Any) -> Self:
+        """Return the form of a document, whatever is in it."""
+        return cls(Fields(cls().posting(document)))
+
+    @property
+    def cells(self) -> "list[Cell]":
+        """The fields, in their order."""
+        return list(self._fields.values())
+
+    def posting(self, document: Any) -> Iterator[tuple[str, list[str]]]:
+        """Yield what a browser would post for a document."""
+        if not isinstance(document, dict):
+            document = {self.bare or next(iter(self._fields)): document}
+        for name, cell in self._fields.items():
+            if document.get(name) is not None:
+                yield from cell.posting(document[name])
+            else:
+                yield from cell.posting_of_nothing()
+
+    def document(self) -> Any:
+        """Return what stands in the form, blank parts left out."""
+        values = {name: cell.document() for name, cell in self._fields.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was written; a row's id alone is nothing."""
+        return all(cell.document() is None for cell in self.cells if not isinstance(cell, RowId))
+
+
+class Cell(Field):
+    """One field: a line of text. help: a sentence below it. aside: whether it is one of the rarer ones."""
+
+    kind = "line"
+    data: Any
+
+    def __init__(
+        self, label: str, *, help: str = "", aside: bool = False, tall: int = 1, **own: Any
+    ) -> None:
+        super().__init__(label, **own)
+        self.id = f"edit-{self.name}"
+        self.label.field_id = self.id
+        self.help, self.aside, self.tall = help, aside, tall
+
+    def process_data(self, value: Any) -> None:
+        """Begin blank."""
+        self.data = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was posted."""
+        self.data = cleaned(str(valuelist[0])) if valuelist else ""
+
+    def posting(self, value: Any) -> Iterator[tuple[str, list[str]]]:
+        """Yield what a browser would post for a value."""
+        yield self.name, [as_text(value)]
+
+    def posting_of_nothing(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield what a browser would post where the document has nothing."""
+        return iter(())
+
+    def document(self) -> Any:
+        """Return the value for the document; None where the field is left out."""
+        return self.data or None
+
+
+class Line(Cell):
+    """One line of text; shown on several where it is long."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was posted, as one line."""
+        super().process_formdata(valuelist)
+        self.data = " ".join(self.data.splitlines())
+
+
+class Text(Cell):
+    """A text of several lines, Markdown."""
+
+    kind = "text"
+
+
+class RowId(Cell):
+    """The id of a row, which stays with it. Answers are stored by it."""
+
+    kind = "id"
+
+
+class Day(Cell):
+    """A date, as the document writes it."""
+
+    kind = "day"
+
+
+class Number(Cell):
+    """A number; what is none stays text, for ``check`` to name."""
+
+    kind = "number"
+
+    def document(self) -> Any:
+        """Return the number."""
+        return _number(self.data) if self.data else None
+
+
+class Flag(Cell):
+    """Something that is so, or not."""
+
+    kind = "flag"
+
+    def process_data(self, value: Any) -> None:
+        """Begin unticked."""
+        self.data = False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take whether it was ticked."""
+        self.data = bool(valuelist)
+
+    def posting(self, value: Any) -> Iterator[tuple[str, list[str]]]:
+        """Yield the tick."""
+        if value:
+            yield self.name, ["y"]
+
+    def document(self) -> Any:
+        """Return true, or nothing."""
+        return True if self.data else None
+
+
+class Lines(Cell):
+    """A list of texts, one a line."""
+
+    kind = "lines"
+
+    def posting(self, value: Any) -> Iterator[tuple[str, list[str]]]:
+        """Yield the lines."""
+        values = value if isinstance(value, list) else [value]
+        yield self.name, ["\n".join(as_text(each).replace("\n", " ") for each in values)]
+
+    def document(self) -> Any:
+        """Return the lines that are not blank."""
+        return [line.strip() for line in self.data.splitlines() if line.strip()] or None
+
+
+class Pick(Cell):
+    """One of some choices.
+
+    choices: value and words, where they are always the same. of: what to choose from otherwise, a list of the
+    same form (``options``) or something of the bank (``misconceptions``). default: what is left out of the
+    document. numeric: whether the document has a number.
+    """
+
+    kind = "pick"
+
+    def __init__(
+        self,
+        label: str,
+        choices: Choices = (),
+        *,
+        of: str = "",
+        default: str = "",
+        numeric: bool = False,
+        **own: Any,
+    ) -> None:
+        self.choices: Choices = choices
+        self.of, self.default_value, self.numeric = of, default, numeric
+        super().__init__(label, **own)
+
+    def process_data(self, value: Any) -> None:
+        """Begin with the default."""
+        self.data = self.default_value
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was chosen."""
+        self.data = cleaned(str(valuelist[0])) if valuelist else self.default_value
+
+    def document(self) -> Any:
+        """Return the choice, unless it is the default."""
+        if self.data in ("", self.default_value):
+            return None
+        return _number(self.data) if self.numeric else self.data
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """The choices, with what is there and cannot be chosen."""
+        known = {value for value, _ in self.choices}
+        lost = [(self.data, f"{self.data} (unknown)")] if self.data and self.data not in known else []
+        return [*self.choices, *lost]
+
+
+class Picks(Cell):
+    """Some of some choices; ``of`` as for ``Pick``."""
+
+    kind = "picks"
+
+    def __init__(self, label: str, choices: Choices = (), *, of: str = "", **own: Any) -> None:
+        self.choices: Choices = choices
+        self.of = of
+        super().__init__(label, **own)
+
+    def process_data(self, value: Any) -> None:
+        """Begin with none."""
+        self.data = []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was ticked."""
+        self.data = [value for value in (cleaned(str(value)) for value in valuelist) if value]
+
+    def posting(self, value: Any) -> Iterator[tuple[str, list[str]]]:
+        """Yield the ticks."""
+        yield self.name, [as_text(each) for each in (value if isinstance(value, list) else [value])]
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """The choices, with what is ticked and cannot be chosen."""
+        known = {value for value, _ in self.choices}
+        return [*self.choices, *((value, f"{value} (unknown)") for value in self.data if value not in known)]
+
+
+class Group(Cell):
+    """Fields that belong together, one mapping in the document; left out when all are blank."""
+
+    kind = "group"
+
+    def __init__(self, label: str, part: type[Part], **own: Any) -> None:
+        self.part_type = part
+        super().__init__(label, **own)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Build the fields."""
+        self.part = self.part_type(formdata, prefix=f"{self.name}-")
+
+    def posting(self, value: Any) -> Iterator[tuple[str, list[str]]]:
+        """Yield what its fields post."""
+        yield from self.part.posting(value)
+
+    def document(self) -> Any:
+        """Return the mapping."""
+        return self.part.document() or None
+
+
+class Rows(Cell):
+    """A list of rows, each a ``Part``. noun: what one is called. start: blank rows to begin with.
+
+    Blank rows at the end are left out of the document; those between others are not, so that a row has the
+    same number in form and document.
+    """
+
+    kind = "rows"
+
+    def __init__(self, label: str, row: type[Part], *, noun: str, start: int = 0, **own: Any) -> None:
+        self.row, self.noun, self.start = row, noun, start
+        super().__init__(label, **own)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Build as many rows as were posted."""
+        self.rows = [self.row(formdata, prefix=f"{self.name}-{n}-") for n in range(formdata.rows(self.name))]
+        self.full = self.name in formdata.full
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Refuse more rows than anyone can mean, here and in the rows."""
+        self.errors = [TOO_MANY.format(self.label.text)] if self.full else []
+        inner = [error for row in self.rows if not row.validate() for error in row.errors.values()]
+        self.errors += [text for errors in inner for text in errors]
+        return not self.errors
+
+    def posting(self, value: Any) -> Iterator[tuple[str, list[str]]]:
+        """Yield what the rows post."""
+        for number, entry in enumerate(value if isinstance(value, list) else [value]):
+            prefix = f"{self.name}-{number}-"
+            yield prefix, [""]
+            yield from self.row(prefix=prefix).posting(entry)
+
+    def posting_of_nothing(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the blank rows to begin with."""
+        for number in range(self.start):
+            yield f"{self.name}-{number}-", [""]
+
+    def document(self) -> Any:
+        """Return the rows, without the blank ones at the end."""
+        filled = max((number for number, row in enumerate(self.rows, 1) if not row.blank), default=0)
+        return [row.document() for row in self.rows[:filled]] or None
+
+
+TOO_MANY = f"“{{}}” takes at most {MOST_ROWS} rows. What is beyond them is not kept."
+_NOTHING = "-"  # a name no field has: WTForms takes an empty mapping for no form at all
+
+
+def as_text(value: Any) -> str:
+    """Return a value as an author would see it; what is no text, as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def cleaned(text: str) -> str:
+    """Return a text as files keep it: NFC, one kind of line end, no control characters or spaces around."""
+    text = _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
+def name_rows(part: Part, seed: str) -> None:
+    """Give every row that has none an id that says nothing; a seed is used once, so that no id comes again."""
+    for cell in walk(part):
+        if isinstance(cell, RowId) and not cell.data:
+            cell.data = "r" + sha256(f"{seed}/{cell.name}".encode()).hexdigest()[:9]
+
+
+def offer(part: Part, offered: Mapping[str, Choices]) -> None:
+    """Give every choice what can be chosen: rows of the same form, or what stands in ``offered``."""
+    own = {name: rows_as_choices(cell) for name, cell in part._fields.items() if isinstance(cell, Rows)}
+    for cell in walk(part):
+        if isinstance(cell, Pick | Picks) and cell.of:
+            cell.choices = own.get(cell.of) or offered.get(cell.of, ())
+
+
+def rows_as_choices(rows: Rows) -> list[tuple[str, str]]:
+    """Return rows to choose from: id, and letter with what is written."""
+    found = []
+    for number, row in enumerate(rows.rows):
+        values = row.document()
+        if isinstance(values, dict) and isinstance(values.get("id"), str):
+            letter = ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)
+            found.append((values["id"], f"{letter}. {values.get('text', '')}"))
+    return found
+
+
+def walk(part: Part) -> Iterator[Cell]:
+    """Yield every field of a form, and those within."""
+    for cell in part.cells:
+        yield cell
+        if isinstance(cell, Group):
+            yield from walk(cell.part)
+        elif isinstance(cell, Rows):
+            for row in cell.rows:
+                yield from walk(row)
+
+
+def placed(flaws: Iterable[Flaw], *parts: Part) -> dict[str, list[Flaw]]:
+    """Return flaws by the name of their field, or of what encloses it; errors first. “”: of the whole."""
+    names = {name for part in parts for name in places(part)}
+    found: dict[str, list[Flaw]] = {}
+    for flaw in sorted(flaws, key=lambda flaw: list(Severity).index(flaw.severity)):
+        path = list(map(str, flaw.path))
+        while path and "-".join(path) not in names:
+            path.pop()
+        found.setdefault("-".join(path), []).append(flaw)
+    return found
+
+
+def places(part: Part, before: str = "") -> dict[str, str]:
+    """Return every place of a form by its name, with words for it: “Option 3, why”."""
+    found: dict[str, str] = {}
+    for cell in part.cells:
+        words = f"{before}, {cell.label.text[:1].lower()}{cell.label.text[1:]}" if before else cell.label.text
+        found[cell.name] = words
+        if isinstance(cell, Group):
+            found |= places(cell.part)
+        elif isinstance(cell, Rows):
+            for number, row in enumerate(cell.rows):
+                of_row = f"{before}, {cell.noun.lower()} {number + 1}" if before else f"{cell.noun} {number + 1}"
+                found[f"{cell.name}-{number}"] = of_row
+                found |= places(row, of_row)
+    return found
+
+
+def _number(text: str) -> int | float | str:
+    if not _NUMBER.fullmatch(text):
+        return text
+    return float(text) if "." in text else int(text)
