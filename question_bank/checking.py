@@ -81,7 +81,11 @@ def load(document: Document, figures: Mapping[str, Figure] | None = None) -> Ite
 
 def dump(item: Item) -> Document:
     """Return the canonical document of an item: defaults left out, the format's fields behind the lead-in."""
-    document: Document = item.model_dump(mode="json", exclude_defaults=True)
+    return ordered(item.model_dump(mode="json", exclude_defaults=True))
+
+
+def ordered(document: Document) -> Document:
+    """Return a document with its fields in the canonical order, whether it is sound or not."""
     shared = list(Item.model_fields)
     behind = shared.index("lead_in") + 1
     own = [name for name in document if name not in Item.model_fields]

@@ -1,8 +1,8 @@
 """Documents in forms: the parts an editor's form is made of, for formats and for the fields all items share.
 
 A form is a ``Part``: its fields are named as in the document and lead both ways. ``Part.of(document)`` shows
-any document, sound or not; ``part.document()`` is what stands in the form, blank parts left out. A field knows
-what its value looks like in a document, and nothing about what is right: that is for ``check``.
+any document, sound or not; ``part.document()`` is what stands in the form, blank parts left out. A field
+knows what its value looks like in a document, and nothing about what is right: that is for ``check``.
 """
 
 import json
@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Part(Form):
-    """Some fields of a document. bare: the field a plain value stands for where a row of fields is expected."""
+    """Some fields of a document. bare: the field that a plain value stands for where a row is expected."""
 
     bare: ClassVar[str] = ""
 
@@ -42,21 +42,22 @@ class Part(Form):
     @property
     def cells(self) -> "list[Cell]":
         """The fields, in their order."""
-        return list(self._fields.values())
+        return [cell for cell in self._fields.values() if isinstance(cell, Cell)]
 
     def posting(self, document: Any) -> Iterator[tuple[str, list[str]]]:
         """Yield what a browser would post for a document."""
         if not isinstance(document, dict):
             document = {self.bare or next(iter(self._fields)): document}
-        for name, cell in self._fields.items():
-            if document.get(name) is not None:
-                yield from cell.posting(document[name])
+        for cell in self.cells:
+            value = document.get(cell.short_name)
+            if value is not None:
+                yield from cell.posting(value)
             else:
                 yield from cell.posting_of_nothing()
 
     def document(self) -> Any:
         """Return what stands in the form, blank parts left out."""
-        values = {name: cell.document() for name, cell in self._fields.items()}
+        values = {cell.short_name: cell.document() for cell in self.cells}
         return {name: value for name, value in values.items() if value is not None}
 
     @property
@@ -66,18 +67,16 @@ class Part(Form):
 
 
 class Cell(Field):
-    """One field: a line of text. help: a sentence below it. aside: whether it is one of the rarer ones."""
+    """One field: a line of text. hint: a sentence below it. aside: whether it is one of the rarer ones."""
 
     kind = "line"
     data: Any
 
-    def __init__(
-        self, label: str, *, help: str = "", aside: bool = False, tall: int = 1, **own: Any
-    ) -> None:
+    def __init__(self, label: str, *, hint: str = "", aside: bool = False, tall: int = 1, **own: Any) -> None:
         super().__init__(label, **own)
         self.id = f"edit-{self.name}"
         self.label.field_id = self.id
-        self.help, self.aside, self.tall = help, aside, tall
+        self.hint, self.aside, self.tall = hint, aside, tall
 
     def process_data(self, value: Any) -> None:
         """Begin blank."""
@@ -331,7 +330,7 @@ def cleaned(text: str) -> str:
 
 
 def name_rows(part: Part, seed: str) -> None:
-    """Give every row that has none an id that says nothing; a seed is used once, so that no id comes again."""
+    """Give every row without an id one that says nothing; a seed is used once, so no id comes again."""
     for cell in walk(part):
         if isinstance(cell, RowId) and not cell.data:
             cell.data = "r" + sha256(f"{seed}/{cell.name}".encode()).hexdigest()[:9]
@@ -389,7 +388,9 @@ def places(part: Part, before: str = "") -> dict[str, str]:
             found |= places(cell.part)
         elif isinstance(cell, Rows):
             for number, row in enumerate(cell.rows):
-                of_row = f"{before}, {cell.noun.lower()} {number + 1}" if before else f"{cell.noun} {number + 1}"
+                of_row = (
+                    f"{before}, {cell.noun.lower()} {number + 1}" if before else f"{cell.noun} {number + 1}"
+                )
                 found[f"{cell.name}-{number}"] = of_row
                 found |= places(row, of_row)
     return found

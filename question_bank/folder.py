@@ -1,5 +1,6 @@
 """A bank as a folder of files: read, checked and written. The only place here that touches a disk."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -24,6 +25,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "misconceptions.yaml": Misconceptions,
 }
 OPTIONAL: dict[str, Document] = {"misconceptions.yaml": {"format_version": 1}}
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 MAX_PART_BYTES = 4 * 1024 * 1024
 
 
@@ -94,9 +96,11 @@ def bank_files(bank: Bank) -> Iterator[tuple[str, str]]:
             yield f"figures/{figure.id}.{variant}.svg", drawing.file_of(other, figure.canvas)
 
 
-def item_path(item: Item) -> FilePath:
-    """Where an item stands below its bank's folder."""
-    return FilePath("items", item.topic, f"{item.id}.yaml")
+def item_path(document: Document) -> FilePath:
+    """Where an item stands below its bank's folder; a draft without a topic, in ``no-topic``."""
+    topic = document.get("topic")
+    folder = topic if isinstance(topic, str) and SLUG.fullmatch(topic) else "no-topic"
+    return FilePath("items", folder, f"{document['id']}.yaml")
 
 
 def _parse(path: FilePath, file: FilePath, limit: int) -> itemfile.Parsed:

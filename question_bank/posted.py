@@ -1,7 +1,8 @@
-"""What a form posts, put in order: rows gapless and in number, one of them added, moved or removed on request.
+"""What a form posts, put in order: rows numbered without a gap, one added, moved or removed on request.
 
 Names are the paths of flaws joined by hyphens: ``options-2-rationale``. Buttons send such a name with an act
-behind it: ``options-2-up``, ``options-2-down``, ``options-2-remove``, ``options-add``; so lists need no script.
+behind it: ``options-2-up``, ``options-2-down``, ``options-2-remove``, ``options-add``. So lists need no
+script.
 """
 
 import re

@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.accounts import identity, visitor
     from quiz.accounts import views as accounts
     from quiz.bank import cli as bank_cli
+    from quiz.bank import views as bank
     from quiz.learning import views as learning
     from quiz.pages import views as pages
     from quiz.practice import views as practice
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     formats.init_app(app)
     rendering.init_app(app)
 
-    for feature in (pages, practice, learning, accounts):
+    for feature in (pages, practice, learning, bank, accounts):
         app.register_blueprint(feature.blueprint)
     for commands in (bank_cli, accounts_cli):
         app.cli.add_command(commands.group)

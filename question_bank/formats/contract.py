@@ -126,8 +126,9 @@ class ItemFormat:
     fill_editor(document): the form of any document, sound or not, in which nothing that was written is lost.
     The names of its fields are the paths of flaws joined by hyphens: ``options-2-rationale``.
 
-    In its folder a format also has the templates ``ask.html`` and ``review.html``, for the editor ``edit.html``
-    and ``print.html``, and may have ``static/style.css`` (joined to the one stylesheet) and ``static/ask.js`` (loaded with its asking page).
+    In its folder a format also has the templates ``ask.html`` and ``review.html``, with an editor
+    ``edit.html`` and ``print.html`` too, and may have ``static/style.css`` (joined to the one stylesheet) and
+    ``static/ask.js`` (loaded with its asking page).
     """
 
     name: str

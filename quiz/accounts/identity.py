@@ -107,7 +107,13 @@ def init_app(app: Flask) -> None:
 
 def visitor_of(account: Account) -> Visitor:
     """Return how the cookie names the person of an account."""
-    return Visitor(account.person.id, account.person.epoch, account=True, name=account.name)
+    return Visitor(
+        account.person.id,
+        account.person.epoch,
+        account=True,
+        name=account.name,
+        educator=any(role.name in ("educator", "admin") for role in account.roles),
+    )
 
 
 def sign_in_again(account: Account) -> None:

@@ -18,13 +18,15 @@ A_YEAR = 60 * 60 * 24 * 365
 class Visitor:
     """A person as the cookie names them. id 0 is nobody, and matches no row.
 
-    account: whether an account stands behind the person, and name: what it is called; for the masthead only.
+    account: whether an account stands behind the person, name: what it is called, educator: whether it was
+    one when it signed in; all for the masthead only.
     """
 
     id: int
     epoch: int
     account: bool = False
     name: str | None = None
+    educator: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -68,7 +70,9 @@ def init_app(app: Flask) -> None:
             return response
         person = visitor()
         if person.is_known:
-            value = _serializer().dumps([person.id, person.epoch, person.account, person.name])
+            value = _serializer().dumps(
+                [person.id, person.epoch, person.account, person.name, *([True] if person.educator else [])]
+            )
             response.set_cookie(
                 COOKIE,
                 value.decode() if isinstance(value, bytes) else value,

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank import FORMATS, Item, digest, dump, load
+from question_bank import FORMATS, Item, check, digest, dump
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.figure import Figure
 from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path
@@ -93,16 +93,13 @@ def export_bank(bank: models.Bank) -> Iterator[tuple[Path, str]]:
         yield Path(name), text
     for item, version in queries.items_with_newest(bank.id).values():
         item.synced_digest = version.digest
-        built = load(version.document)
-        yield item_path(built), canonical(version.document, built)
+        built = check(version.document).item
+        yield item_path(version.document), canonical(version.document, built)
 
 
 def bank_of(bank: models.Bank) -> Bank:
     """Return a bank of the database as the typed value that checks use."""
-
-    def documents(model: type[Any]) -> list[Document]:
-        rows = sorted(queries.entries(model, bank.id).values(), key=lambda entry: entry.position)
-        return [row.document for row in rows]
+    documents = queries.parts(bank.id)
 
     def part(model: type[BaseModel], **lists: list[Document]) -> Any:
         return model.model_validate({"format_version": 1, **lists}, strict=False)
@@ -111,14 +108,14 @@ def bank_of(bank: models.Bank) -> Bank:
         info=BankInfo.model_validate(bank.info, strict=False),
         blueprint=part(
             Blueprint,
-            topics=documents(models.Topic),
-            turns_on=documents(models.Turn),
-            objectives=documents(models.Objective),
+            topics=documents[models.Topic],
+            turns_on=documents[models.Turn],
+            objectives=documents[models.Objective],
         ),
-        sources=part(Sources, sources=documents(models.Source)),
-        facts=part(Facts, facts=documents(models.Fact)),
-        misconceptions=part(Misconceptions, misconceptions=documents(models.Misconception)),
-        figures=tuple(Figure.model_validate_json(json.dumps(found)) for found in documents(models.Figure)),
+        sources=part(Sources, sources=documents[models.Source]),
+        facts=part(Facts, facts=documents[models.Fact]),
+        misconceptions=part(Misconceptions, misconceptions=documents[models.Misconception]),
+        figures=tuple(Figure.model_validate_json(json.dumps(found)) for found in documents[models.Figure]),
     )
 
 
@@ -200,9 +197,17 @@ def _sync(
 
 
 def add_version(
-    item: models.Item, document: Document, *, before: models.ItemVersion | None, now: datetime
+    item: models.Item,
+    document: Document,
+    *,
+    before: models.ItemVersion | None,
+    now: datetime,
+    account_id: int | None = None,
 ) -> models.ItemVersion:
-    """Append a version to an item. It measures the same as before unless what is asked or keyed changed."""
+    """Append a version to an item. It measures the same as before unless what is asked or keyed changed.
+
+    The document of a draft may be unsound: then the columns that repeat it hold what can be told of it.
+    """
     item.newest_number += 1
     same = before is not None and _measured(before.document) == _measured(document)
     version = models.ItemVersion(
@@ -212,9 +217,10 @@ def add_version(
         document=document,
         digest=digest(document),
         format=document["format"],
-        topic=document["topic"],
-        objective=document["objective"],
+        topic=_word(document.get("topic")),
+        objective=_word(document.get("objective")),
         stages=_stages(document),
+        account_id=account_id,
         created_at=now,
     )
     db.session.add(version)
@@ -222,24 +228,33 @@ def add_version(
     return version
 
 
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
 def _measured(document: Mapping[str, Any]) -> dict[str, Any]:
     measured = {name: value for name, value in document.items() if name not in MEASURED_WITHOUT}
     if isinstance(measured.get("options"), list):
         measured["options"] = [
             {name: value for name, value in option.items() if name not in ("rationale", "misconception")}
+            if isinstance(option, dict)
+            else option
             for option in measured["options"]
         ]
-    if _stages(document) > 1:
+    if isinstance(measured.get("stages"), list):
         measured["stages"] = [
-            {**stage, "item": _measured({"format": None, **stage["item"]})} for stage in document["stages"]
+            {**stage, "item": _measured({"format": None, **stage["item"]})}
+            if isinstance(stage, dict) and isinstance(stage.get("item"), dict)
+            else stage
+            for stage in measured["stages"]
         ]
     return measured
 
 
 def _stages(document: Mapping[str, Any]) -> int:
-    """Return in how many slots of a sitting an item is asked."""
+    """Return in how many slots of a sitting an item is asked; 1 for a draft that says nothing of it."""
     fmt = FORMATS.get(str(document["format"]))
-    return len(fmt.stage_documents(document)) if isinstance(fmt, CaseFormat) else 1
+    return len(fmt.stage_documents(document)) or 1 if isinstance(fmt, CaseFormat) else 1
 
 
 def _may_publish(entry: ItemFile, item: models.Item, version: models.ItemVersion) -> bool:

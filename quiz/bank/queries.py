@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 
 from question_bank import ASKED, FORMATS, Item, load
 from question_bank.bank import BankInfo, Source
@@ -106,6 +106,134 @@ def entries(model: type[Any], bank_id: int) -> dict[str, Any]:
     """Return a bank's topics, objectives, sources, facts or misconceptions by slug."""
     found = db.session.scalars(select(model).where(model.bank_id == bank_id))
     return {entry.slug: entry for entry in found}
+
+
+PARTS: tuple[type[Any], ...] = (
+    models.Topic,
+    models.Turn,
+    models.Objective,
+    models.Source,
+    models.Fact,
+    models.Misconception,
+    models.Figure,
+)
+
+
+def parts(bank_id: int) -> dict[type[Any], list[dict[str, Any]]]:
+    """Return the documents of everything items of a bank refer to, by kind, each in the order of its file."""
+    query = union_all(
+        *(
+            select(literal(number).label("kind"), model.position, model.document).where(
+                model.bank_id == bank_id
+            )
+            for number, model in enumerate(PARTS)
+        )
+    ).order_by("kind", "position")
+    found: dict[type[Any], list[dict[str, Any]]] = {model: [] for model in PARTS}
+    for kind, _, document in db.session.execute(query):
+        found[PARTS[kind]].append(document)
+    return found
+
+
+def edited_bank(slug: str) -> models.Bank:
+    """Return a bank for an educator. Raises NotFound."""
+    bank = bank_by_slug(slug)
+    if bank is None:
+        raise NotFound("There is no such bank.")
+    return bank
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An item on an educator's desk: its newest version, whatever trainees meet."""
+
+    bank: models.Bank
+    item: models.Item
+    newest: models.ItemVersion
+
+    @property
+    def title(self) -> str:
+        """What educators call it."""
+        title = self.newest.document.get("title")
+        return title if isinstance(title, str) and title else self.item.slug
+
+    @property
+    def format(self) -> ItemFormat:
+        """Its format."""
+        return FORMATS[self.newest.format]
+
+
+def draft(bank_slug: str, slug: str, *, lock: bool = False) -> Draft:
+    """Return an item for an educator. Raises NotFound.
+
+    lock: until the transaction ends nobody else can save it. The version is read after the lock was had.
+    """
+    query = (
+        select(models.Bank, models.Item)
+        .join(models.Item, models.Item.bank_id == models.Bank.id)
+        .where(models.Bank.slug == bank_slug, models.Item.slug == slug)
+    )
+    found = db.session.execute(query.with_for_update(of=models.Item) if lock else query).first()
+    if found is None:
+        raise NotFound("There is no such item.")
+    bank, item = found
+    newest = version(item, item.newest_number)
+    if newest is None or newest.format not in FORMATS:
+        raise NotFound("There is no such item.")
+    return Draft(bank, item, newest)
+
+
+def version(item: models.Item, number: int) -> models.ItemVersion | None:
+    """Return a version of an item by its number."""
+    query = select(models.ItemVersion).where(
+        models.ItemVersion.item_id == item.id, models.ItemVersion.number == number
+    )
+    return db.session.scalar(query)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item in the list of a bank."""
+
+    slug: str
+    title: str | None
+    topic: str
+    format: str
+    state: str
+    number: int
+    published_number: int | None
+
+
+def rows(bank_id: int) -> list[Row]:
+    """Return a bank's items for the list: newest versions, by topic and title."""
+    title = models.ItemVersion.document["title"].as_string()
+    query = (
+        select(
+            models.Item.slug,
+            title,
+            models.ItemVersion.topic,
+            models.ItemVersion.format,
+            models.Item.state,
+            models.Item.newest_number,
+            models.Item.published_number,
+        )
+        .join(
+            models.ItemVersion,
+            (models.ItemVersion.item_id == models.Item.id)
+            & (models.ItemVersion.number == models.Item.newest_number),
+        )
+        .where(models.Item.bank_id == bank_id)
+        .order_by(models.ItemVersion.topic, title, models.Item.slug)
+    )
+    return [Row(*row) for row in db.session.execute(query)]
+
+
+def slugs_like(bank_id: int, start: str) -> set[str]:
+    """Return the ids of a bank's items that begin so."""
+    query = select(models.Item.slug).where(
+        models.Item.bank_id == bank_id, models.Item.slug.startswith(start, autoescape=True)
+    )
+    return set(db.session.scalars(query))
 
 
 def items_with_newest(bank_id: int) -> dict[str, tuple[models.Item, models.ItemVersion]]:

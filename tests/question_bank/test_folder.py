@@ -130,7 +130,7 @@ def test_canonical_text_reads_back_the_same(tmp_path):
     again = itemfile.parse(text.encode()).document
     assert canonical(again, entry.item) == text
     assert canonical(entry.document, None).startswith("format_version: 1")
-    assert str(item_path(entry.item)) == "items/gait/item-1.yaml"
+    assert str(item_path(entry.document)) == "items/gait/item-1.yaml"
 
 
 def test_a_banks_own_files_can_be_written(tmp_path):

@@ -35,8 +35,8 @@ class StemRow(Part):
 class Editor(Part):
     """What extended matching adds to an item."""
 
-    theme = Line("Theme", help="What the options are, as in “Causes of buttock pain”.")
+    theme = Line("Theme", hint="What the options are, as in “Causes of buttock pain”.")
     options = Rows(
-        "Options", OptionRow, noun="Option", start=6, help="Plain text, best in the order of the alphabet."
+        "Options", OptionRow, noun="Option", start=6, hint="Plain text, best in the order of the alphabet."
     )
-    stems = Rows("Stems", StemRow, noun="Stem", start=2, help="An option may serve once, often or never.")
+    stems = Rows("Stems", StemRow, noun="Stem", start=2, hint="An option may serve once, often or never.")

@@ -7,7 +7,7 @@ class PhraseRow(Part):
     """What stands behind a phrase. Its id is written in the passage, so it is a field like others."""
 
     bare = "id"
-    id = Line("Phrase", help="The name it has in the passage.")
+    id = Line("Phrase", hint="The name it has in the passage.")
     key = Flag("Should be marked")
     must = Flag("Missing it would be dangerous")
     rationale = Text("Why", tall=2)
@@ -17,6 +17,6 @@ class PhraseRow(Part):
 class Editor(Part):
     """What a highlight adds to an item."""
 
-    passage = Text("Passage", tall=8, help="Write a phrase as [its words]{its-name}.")
+    passage = Text("Passage", tall=8, hint="Write a phrase as [its words]{its-name}.")
     phrases = Rows("Phrases", PhraseRow, noun="Phrase", start=3)
     at_most = Number("How many may be marked at most")

@@ -9,7 +9,7 @@ class SpotRow(Part):
     """One place of the figure."""
 
     bare = "place"
-    place = Line("Place", help="A region of the figure, with its side: right-above-outside-dimple.")
+    place = Line("Place", hint="A region of the figure, with its side: right-above-outside-dimple.")
     credit = Pick("Credit", CREDITS)
     rationale = Text("Why", tall=2)
     harmful = Flag("Would put the patient in danger")
@@ -21,4 +21,4 @@ class Editor(Part):
 
     figure = Pick("Figure", of="figures")
     spots = Rows("Spots", SpotRow, noun="Spot", start=2)
-    elsewhere = Text("Anywhere else", tall=2, help="What is said of every place without a row here.")
+    elsewhere = Text("Anywhere else", tall=2, hint="What is said of every place without a row here.")

@@ -14,7 +14,7 @@ class OptionRow(Part):
     key = Flag("Key feature")
     rationale = Text("Why", tall=2)
     harmful = Flag("Would put the patient in danger")
-    weight = Number("Weight", help="1 unless written.", aside=True)
+    weight = Number("Weight", hint="1 unless written.", aside=True)
     misconception = Pick("Wrong idea that makes it tempting", of="misconceptions", aside=True)
     id = RowId("Id", aside=True)
 
@@ -23,10 +23,10 @@ class FeatureRow(Part):
     """One key feature to be written in."""
 
     bare = "accepted"
-    accepted = Lines("Wordings that count", tall=3, help=ONE_A_LINE)
+    accepted = Lines("Wordings that count", tall=3, hint=ONE_A_LINE)
     rationale = Text("Why", tall=2)
     exact = Flag("Spelling must be exact: a slip would make another word")
-    weight = Number("Weight", help="1 unless written.", aside=True)
+    weight = Number("Weight", hint="1 unless written.", aside=True)
     id = RowId("Id", aside=True)
 
 
@@ -34,7 +34,7 @@ class HarmRow(Part):
     """Something dangerous that may be written in."""
 
     bare = "accepted"
-    accepted = Lines("Wordings that are recognised", tall=2, help=ONE_A_LINE)
+    accepted = Lines("Wordings that are recognised", tall=2, hint=ONE_A_LINE)
     rationale = Text("Why it is dangerous", tall=2)
     misconception = Pick("Wrong idea that makes it tempting", of="misconceptions", aside=True)
 
@@ -46,9 +46,9 @@ class QuestionRow(Part):
     ask = Line("Question", tall=2)
     kind = Pick("How it is answered", KINDS)
     picks = Number("How many may be given")
-    options = Rows("Menu", OptionRow, noun="Option", help="For a question with a menu.")
-    features = Rows("Key features", FeatureRow, noun="Feature", help="For a question to be written in.")
-    harmful = Rows("Dangerous answers", HarmRow, noun="Danger", help="For a question to be written in.")
+    options = Rows("Menu", OptionRow, noun="Option", hint="For a question with a menu.")
+    features = Rows("Key features", FeatureRow, noun="Feature", hint="For a question to be written in.")
+    harmful = Rows("Dangerous answers", HarmRow, noun="Danger", hint="For a question to be written in.")
     id = RowId("Id", aside=True)
 
 

@@ -43,9 +43,9 @@ class Editor(Part):
     """What an ordering adds to an item."""
 
     steps = Rows(
-        "Steps", StepRow, noun="Step", start=4, help="In the right order. Each trainee gets them shuffled."
+        "Steps", StepRow, noun="Step", start=4, hint="In the right order. Each trainee gets them shuffled."
     )
     marking = Pick("What counts", [(str(rule), words) for rule, words in RULES.items()], default="pairwise")
     never_before = Rows(
-        "Dangerous orders", PairRow, noun="Order", help="An answer with such an order earns nothing."
+        "Dangerous orders", PairRow, noun="Order", hint="An answer with such an order earns nothing."
     )

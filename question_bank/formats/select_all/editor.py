@@ -26,7 +26,9 @@ class Editor(Part):
     """What a select-all item adds to an item."""
 
     options = Rows("Options", OptionRow, noun="Option", start=5)
-    select = Number("How many apply", help="The trainee is told. Leave it blank not to tell.")
-    at_most = Number("How many may be ticked at most", help="Tells nothing of how many apply.")
-    marking = Pick("How ticks count", [(str(rule), words) for rule, words in RULES.items()], default="plus_minus")
+    select = Number("How many apply", hint="The trainee is told. Leave it blank not to tell.")
+    at_most = Number("How many may be ticked at most", hint="Tells nothing of how many apply.")
+    marking = Pick(
+        "How ticks count", [(str(rule), words) for rule, words in RULES.items()], default="plus_minus"
+    )
     order_matters = Flag("Keep the options in this order, as for numbers or steps")

@@ -1,0 +1,238 @@
+"""Forms of the educator's desk: what every item has. A format's own fields are in its editor."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from question_bank import FORMATS, Flaw
+from question_bank.bank import Bank
+from question_bank.editing import (
+    Choices,
+    Day,
+    Group,
+    Line,
+    Number,
+    Part,
+    Pick,
+    Picks,
+    Rows,
+    Text,
+    cleaned,
+    name_rows,
+    offer,
+    placed,
+    places,
+)
+from question_bank.formats.contract import ItemFormat
+from question_bank.item import Item
+from question_bank.posted import Posting, arranged
+from question_bank.upgrading import Document
+from quiz.errors import Conflict
+
+STEPS = [
+    ("gather", "Gather: what to ask or examine"),
+    ("interpret", "Interpret: what it means"),
+    ("decide", "Decide: what to do"),
+    ("act", "Act: how to do it"),
+]
+DIFFICULTIES = [("easy", "Easy"), ("medium", "Medium"), ("hard", "Hard")]
+USES = [
+    ("keyed", "The key rests on it"),
+    ("attributed", "Told as somebody’s claim"),
+    ("appraised", "Weighed"),
+    ("corrected", "Corrected"),
+    ("distractor", "Makes a distractor"),
+]
+CERTAINTIES = [("high", "High"), ("moderate", "Moderate"), ("low", "Low"), ("very_low", "Very low")]
+SEXES = [("female", "Female"), ("male", "Male"), ("unstated", "Not stated")]
+BUILDS = [("slim", "Slim"), ("average", "Average"), ("large", "Large")]
+MARKDOWN = "Markdown: *emphasis*, lists with “- ”, a blank line between paragraphs."
+CITED = "Cite a source behind the sentence that rests on it: [@its-id]."
+LONGEST_LABEL = 90
+
+
+class FactRow(Part):
+    """A fact and its use; one that is keyed is written as its bare id."""
+
+    bare = "id"
+    id = Pick("Fact", of="facts")
+    use = Pick("Use", USES, default="keyed")
+
+    def document(self) -> Any:
+        """Return the bare id of a keyed fact, otherwise id and use."""
+        document = super().document()
+        return document["id"] if list(document) == ["id"] else document
+
+
+class SourceRow(Part):
+    """A source and how sure it makes us."""
+
+    bare = "id"
+    id = Pick("Source", of="sources")
+    certainty = Pick("Certainty it lends", CERTAINTIES)
+
+
+class FindingRow(Part):
+    """A row of the short table."""
+
+    bare = "name"
+    name = Line("Examination or test")
+    result = Line("Result")
+
+
+class PatientPart(Part):
+    """Who the story is about."""
+
+    age = Number("Age in years")
+    sex = Pick("Sex", SEXES)
+    build = Pick("Build", BUILDS, aside=True)
+    occupation = Line("Occupation", aside=True)
+    background = Line("Background", aside=True)
+
+
+class VignettePart(Part):
+    """The patient’s story."""
+
+    patient = Group("Patient", PatientPart)
+    setting = Line("Setting", hint="Where they are seen, as in: GP surgery.")
+    story = Text("Story", tall=8, hint=f"Age, complaint, duration, then what was found. {MARKDOWN}")
+    findings = Rows("Findings", FindingRow, noun="Finding")
+
+
+class SharedForm(Part):
+    """What every item has, apart from what its format adds."""
+
+    title = Line("Title", hint="For educators. Trainees never see it before they answer.")
+    topic = Pick("Topic", of="topics")
+    objective = Pick("Objective", of="objectives")
+    reasoning_step = Pick("Reasoning step", STEPS)
+    difficulty = Pick("Difficulty", DIFFICULTIES)
+    turns_on = Pick("What it turns on", of="turns")
+    facts = Rows(
+        "Facts", FactRow, noun="Fact", start=1, hint="Facts decide how firmly the key may be stated."
+    )
+    vignette = Group("Vignette", VignettePart)
+    lead_in = Line("Lead-in", tall=2, hint="One closed question, answerable with the options covered.")
+    explanation = Text("Explanation", tall=8, hint=f"Why the key is the key. {CITED}")
+    take_home = Line("Take-home", tall=2, hint="One line to remember.")
+    contested = Text("Where sources disagree", tall=3, hint=f"Who says what, if they do. {CITED}")
+    sources = Rows("Sources", SourceRow, noun="Source", start=1)
+    minimal_pair = Line(
+        "Minimal pair", hint="The id of the item that differs in a single finding.", aside=True
+    )
+    written_by = Picks("Written by", of="people")
+    checked_on = Day("Facts checked on", hint="As 2026-11-20.")
+    recheck_by = Day("Check again by", hint="As 2027-11-20.")
+
+
+class NewItemForm(FlaskForm):
+    """What an item begins with."""
+
+    title = StringField(
+        "Title",
+        filters=[lambda text: cleaned(text or "").replace("\n", " ")],
+        validators=[DataRequired("Write a title."), Length(max=200, message="Write at most 200 characters.")],
+    )
+    format = RadioField("Format", validators=[InputRequired("Choose a format.")])
+
+
+def new_item_form() -> NewItemForm:
+    """Build the form for a new item, with the formats that can be written here."""
+    form = NewItemForm()
+    form.format.choices = [SelectChoice(fmt.name, fmt.title) for fmt in writable()]
+    return form
+
+
+def writable() -> list[ItemFormat]:
+    """Return the formats that have an editor."""
+    return [fmt for fmt in FORMATS.values() if fmt.editor_form is not None]
+
+
+@dataclass(frozen=True)
+class Editor:
+    """The two halves of an item's form: what every item has, and what its format adds."""
+
+    format: ItemFormat
+    shared: SharedForm
+    own: Any
+    read_own: Callable[[Any], Document]
+
+    def validate(self) -> bool:
+        """Whether what was posted can be kept."""
+        return bool(self.shared.validate() & self.own.validate())
+
+    @property
+    def refused(self) -> list[str]:
+        """Sentences for what cannot be kept."""
+        return [text for part in (self.shared, self.own) for texts in part.errors.values() for text in texts]
+
+    def document(self, base: Mapping[str, Any]) -> Document:
+        """Return what is written as a document; what no field shows is taken from ``base``."""
+        hidden = {
+            name: value
+            for name, value in base.items()
+            if name in Item.model_fields and name not in self.shared._fields
+        }
+        return {**hidden, **self.shared.document(), **self.read_own(self.own)}
+
+    def placed(self, flaws: list[Flaw]) -> dict[str, list[Flaw]]:
+        """Return flaws by the name of their field."""
+        return placed(flaws, self.shared, self.own)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Words for every place of the form, by its name."""
+        return places(self.shared) | places(self.own)
+
+
+def editor_of(fmt: ItemFormat, document: Document, bank: Bank, *, seed: str) -> Editor:
+    """Return the form of a document, whatever is in it. Raises Conflict for a format without an editor."""
+    _, fill, read_own = _editing(fmt)
+    return _ready(Editor(fmt, SharedForm.of(document), fill(document), read_own), bank, seed)
+
+
+def posted_editor(fmt: ItemFormat, posted: Posting, bank: Bank, *, do: str, seed: str) -> Editor:
+    """Return the form that was posted, after what a row's button asked for. Raises Conflict as above."""
+    form, _, read_own = _editing(fmt)
+    fields = arranged(posted, do)
+    return _ready(Editor(fmt, SharedForm(fields), form(fields), read_own), bank, seed)
+
+
+def _editing(
+    fmt: ItemFormat,
+) -> tuple[Callable[[Any], Any], Callable[[Document], Any], Callable[[Any], Document]]:
+    if fmt.editor_form is None or fmt.fill_editor is None or fmt.read_editor is None:
+        raise Conflict(f"Items of the format “{fmt.title}” are written in files, not here.")
+    return fmt.editor_form, fmt.fill_editor, fmt.read_editor
+
+
+def _ready(editor: Editor, bank: Bank, seed: str) -> Editor:
+    offered = choices_of(bank)
+    for part in (editor.shared, editor.own):
+        name_rows(part, seed)
+        offer(part, offered)
+    return editor
+
+
+def choices_of(bank: Bank) -> dict[str, Choices]:
+    """Return what can be chosen from a bank, by what it is."""
+    return {
+        "topics": [(topic.id, topic.title) for topic in bank.blueprint.topics],
+        "objectives": [(one.id, _label(one.id, one.title)) for one in bank.blueprint.objectives],
+        "turns": [(turn.id, turn.title) for turn in bank.blueprint.turns_on],
+        "facts": [(fact.id, _label(f"{fact.id}, {fact.grade}", fact.statement)) for fact in bank.facts.facts],
+        "sources": [(source.id, _label(source.id, source.reference)) for source in bank.sources.sources],
+        "misconceptions": [(one.id, _label(one.id, one.idea)) for one in bank.misconceptions.misconceptions],
+        "people": [(person.id, person.name) for person in bank.info.people],
+        "figures": [(figure.id, figure.title) for figure in bank.figures],
+    }
+
+
+def _label(id: str, text: str) -> str:
+    label = f"{id} · {text.replace('*', '')}"
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
