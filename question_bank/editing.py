@@ -250,12 +250,15 @@ class Picks(Cell):
 
 
 class Group(Cell):
-    """Fields that belong together, one mapping in the document; left out when all are blank."""
+    """Fields that belong together, one mapping in the document; left out when all are blank.
+
+    flat: whether they stand side by side.
+    """
 
     kind = "group"
 
-    def __init__(self, label: str, part: type[Part], **own: Any) -> None:
-        self.part_type = part
+    def __init__(self, label: str, part: type[Part], *, flat: bool = False, **own: Any) -> None:
+        self.part_type, self.flat = part, flat
         super().__init__(label, **own)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
@@ -272,17 +275,26 @@ class Group(Cell):
 
 
 class Rows(Cell):
-    """A list of rows, each a ``Part``. noun: what one is called. start: blank rows to begin with.
+    """A list of rows, each a ``Part``.
 
+    noun: what one is called. start: blank rows to begin with. flat: whether the fields of one stand side by
+    side.
     Blank rows at the end are left out of the document; those between others are not, so that a row has the
     same number in form and document.
     """
 
     kind = "rows"
 
-    def __init__(self, label: str, row: type[Part], *, noun: str, start: int = 0, **own: Any) -> None:
-        self.row, self.noun, self.start = row, noun, start
+    def __init__(
+        self, label: str, row: type[Part], *, noun: str, start: int = 0, flat: bool = False, **own: Any
+    ) -> None:
+        self.row, self.noun, self.start, self.flat = row, noun, start, flat
         super().__init__(label, **own)
+
+    @property
+    def named(self) -> bool:
+        """Whether its rows have ids of their own."""
+        return any(isinstance(cell, RowId) for cell in self.row().cells)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Build as many rows as were posted."""
@@ -338,10 +350,10 @@ def name_rows(part: Part, seed: str) -> None:
 
 def offer(part: Part, offered: Mapping[str, Choices]) -> None:
     """Give every choice what can be chosen: rows of the same form, or what stands in ``offered``."""
-    own = {name: rows_as_choices(cell) for name, cell in part._fields.items() if isinstance(cell, Rows)}
+    own = {cell.name: rows_as_choices(cell) for cell in part.cells if isinstance(cell, Rows) and cell.named}
     for cell in walk(part):
         if isinstance(cell, Pick | Picks) and cell.of:
-            cell.choices = own.get(cell.of) or offered.get(cell.of, ())
+            cell.choices = own.get(cell.of, offered.get(cell.of, ()))
 
 
 def rows_as_choices(rows: Rows) -> list[tuple[str, str]]:
@@ -382,18 +394,23 @@ def places(part: Part, before: str = "") -> dict[str, str]:
     """Return every place of a form by its name, with words for it: “Option 3, why”."""
     found: dict[str, str] = {}
     for cell in part.cells:
-        words = f"{before}, {cell.label.text[:1].lower()}{cell.label.text[1:]}" if before else cell.label.text
-        found[cell.name] = words
+        found[cell.name] = _joined(before, cell.label.text)
         if isinstance(cell, Group):
             found |= places(cell.part)
         elif isinstance(cell, Rows):
             for number, row in enumerate(cell.rows):
-                of_row = (
-                    f"{before}, {cell.noun.lower()} {number + 1}" if before else f"{cell.noun} {number + 1}"
-                )
+                of_row = _joined(before, f"{cell.noun} {number + 1}")
                 found[f"{cell.name}-{number}"] = of_row
                 found |= places(row, of_row)
     return found
+
+
+def _joined(before: str, words: str) -> str:
+    """Return words behind those of what encloses them, once where both are one: “Option 3” and “Option”."""
+    if not before:
+        return words
+    is_same = before.rpartition(", ")[2].rstrip("0123456789 ").lower() == words.lower()
+    return before if is_same else f"{before}, {words[:1].lower()}{words[1:]}"
 
 
 def _number(text: str) -> int | float | str:

@@ -8,16 +8,16 @@ import importlib
 import pkgutil
 from collections.abc import Iterable
 
-from question_bank.formats.contract import CaseFormat, ItemFormat
+from question_bank.formats.contract import AnyFormat, ItemFormat
 
 
-def find_formats(path: Iterable[str], package: str) -> dict[str, ItemFormat | CaseFormat]:
+def find_formats(path: Iterable[str], package: str) -> dict[str, AnyFormat]:
     """Return the formats below ``path`` by name, sorted. Raises ValueError when two share a name."""
-    found: dict[str, ItemFormat | CaseFormat] = {}
+    found: dict[str, AnyFormat] = {}
     for module in sorted(pkgutil.iter_modules(path), key=lambda module: module.name):
         if not module.ispkg:
             continue
-        fmt: ItemFormat | CaseFormat = importlib.import_module(f"{package}.{module.name}").FORMAT
+        fmt: AnyFormat = importlib.import_module(f"{package}.{module.name}").FORMAT
         if fmt.name in found:
             raise ValueError(
                 f"Two formats are called “{fmt.name}”; the second is in {package}.{module.name}."

@@ -199,6 +199,7 @@ class CaseFormat:
     with_items(case, items): the case with the items built from those documents, one a stage.
     items(case): these items, in order.
     so_far(case, stage): the story up to a stage, counted from 1.
+    editor_form, read_editor, fill_editor: as in ``ItemFormat``.
     total(scores): what the marks of stages make together; the statistics of sittings follow the same rule.
     """
 
@@ -215,6 +216,12 @@ class CaseFormat:
     total: Callable[[Sequence[Score]], Score]
     lint: Callable[[Any], Iterable[Flaw]]
     lint_document: Callable[[Mapping[str, Any]], Iterable[Flaw]]
+    editor_form: Callable[[Any], Any] | None = None
+    read_editor: Callable[[Any], dict[str, Any]] | None = None
+    fill_editor: Callable[[Mapping[str, Any]], Any] | None = None
+
+
+AnyFormat = ItemFormat | CaseFormat
 
 
 def shuffled(ids: Iterable[str], seed: str) -> list[str]:

@@ -6,6 +6,7 @@ meet the published version until somebody publishes another.
 
 import json
 import re
+import textwrap
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from question_bank import Checked, digest, dump, itemfile
 from question_bank.bank import Bank
 from question_bank.checking import ordered
-from question_bank.formats.contract import ItemFormat
+from question_bank.formats.contract import AnyFormat
 from question_bank.upgrading import Document
 from quiz.bank import models, queries
 from quiz.bank.actions import add_version
@@ -45,7 +46,7 @@ class Difference:
 
 
 def begin_item(
-    bank: models.Bank, known: Bank, *, fmt: ItemFormat, title: str, account_id: int, now: datetime
+    bank: models.Bank, known: Bank, *, fmt: AnyFormat, title: str, account_id: int, now: datetime
 ) -> models.Item:
     """Begin an item: a draft with its title, dates, and the author where the bank has only one."""
     slug = _free(_slug(title), queries.slugs_like(bank.id, _slug(title)))
@@ -120,7 +121,7 @@ def merged(mine: Document, theirs: Document, keep_mine: Collection[str]) -> Docu
 def _text(value: Any) -> str:
     if value is None or isinstance(value, str):
         return value or ""
-    return itemfile.write({"": value}).removeprefix("'':").strip("\n")
+    return textwrap.dedent(itemfile.write({"all": value}).removeprefix("all:").lstrip(" ").strip("\n"))
 
 
 def _slug(title: str) -> str:

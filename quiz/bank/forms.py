@@ -28,7 +28,7 @@ from question_bank.editing import (
     placed,
     places,
 )
-from question_bank.formats.contract import ItemFormat
+from question_bank.formats.contract import AnyFormat
 from question_bank.item import Item
 from question_bank.posted import Posting, arranged
 from question_bank.upgrading import Document
@@ -90,18 +90,18 @@ class PatientPart(Part):
 
     age = Number("Age in years")
     sex = Pick("Sex", SEXES)
-    build = Pick("Build", BUILDS, aside=True)
-    occupation = Line("Occupation", aside=True)
-    background = Line("Background", aside=True)
+    build = Pick("Build", BUILDS)
+    occupation = Line("Occupation")
+    background = Line("Background")
 
 
 class VignettePart(Part):
     """The patient’s story."""
 
-    patient = Group("Patient", PatientPart)
+    patient = Group("Patient", PatientPart, flat=True)
     setting = Line("Setting", hint="Where they are seen, as in: GP surgery.")
     story = Text("Story", tall=8, hint=f"Age, complaint, duration, then what was found. {MARKDOWN}")
-    findings = Rows("Findings", FindingRow, noun="Finding")
+    findings = Rows("Findings", FindingRow, noun="Finding", flat=True)
 
 
 class SharedForm(Part):
@@ -114,14 +114,19 @@ class SharedForm(Part):
     difficulty = Pick("Difficulty", DIFFICULTIES)
     turns_on = Pick("What it turns on", of="turns")
     facts = Rows(
-        "Facts", FactRow, noun="Fact", start=1, hint="Facts decide how firmly the key may be stated."
+        "Facts",
+        FactRow,
+        noun="Fact",
+        start=1,
+        flat=True,
+        hint="Facts decide how firmly the key may be stated.",
     )
     vignette = Group("Vignette", VignettePart)
     lead_in = Line("Lead-in", tall=2, hint="One closed question, answerable with the options covered.")
     explanation = Text("Explanation", tall=8, hint=f"Why the key is the key. {CITED}")
     take_home = Line("Take-home", tall=2, hint="One line to remember.")
     contested = Text("Where sources disagree", tall=3, hint=f"Who says what, if they do. {CITED}")
-    sources = Rows("Sources", SourceRow, noun="Source", start=1)
+    sources = Rows("Sources", SourceRow, noun="Source", start=1, flat=True)
     minimal_pair = Line(
         "Minimal pair", hint="The id of the item that differs in a single finding.", aside=True
     )
@@ -148,7 +153,7 @@ def new_item_form() -> NewItemForm:
     return form
 
 
-def writable() -> list[ItemFormat]:
+def writable() -> list[AnyFormat]:
     """Return the formats that have an editor."""
     return [fmt for fmt in FORMATS.values() if fmt.editor_form is not None]
 
@@ -157,7 +162,7 @@ def writable() -> list[ItemFormat]:
 class Editor:
     """The two halves of an item's form: what every item has, and what its format adds."""
 
-    format: ItemFormat
+    format: AnyFormat
     shared: SharedForm
     own: Any
     read_own: Callable[[Any], Document]
@@ -190,13 +195,13 @@ class Editor:
         return places(self.shared) | places(self.own)
 
 
-def editor_of(fmt: ItemFormat, document: Document, bank: Bank, *, seed: str) -> Editor:
+def editor_of(fmt: AnyFormat, document: Document, bank: Bank, *, seed: str) -> Editor:
     """Return the form of a document, whatever is in it. Raises Conflict for a format without an editor."""
     _, fill, read_own = _editing(fmt)
     return _ready(Editor(fmt, SharedForm.of(document), fill(document), read_own), bank, seed)
 
 
-def posted_editor(fmt: ItemFormat, posted: Posting, bank: Bank, *, do: str, seed: str) -> Editor:
+def posted_editor(fmt: AnyFormat, posted: Posting, bank: Bank, *, do: str, seed: str) -> Editor:
     """Return the form that was posted, after what a row's button asked for. Raises Conflict as above."""
     form, _, read_own = _editing(fmt)
     fields = arranged(posted, do)
@@ -204,7 +209,7 @@ def posted_editor(fmt: ItemFormat, posted: Posting, bank: Bank, *, do: str, seed
 
 
 def _editing(
-    fmt: ItemFormat,
+    fmt: AnyFormat,
 ) -> tuple[Callable[[Any], Any], Callable[[Document], Any], Callable[[Any], Document]]:
     if fmt.editor_form is None or fmt.fill_editor is None or fmt.read_editor is None:
         raise Conflict(f"Items of the format “{fmt.title}” are written in files, not here.")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 from question_bank import ASKED, FORMATS, Item, load
 from question_bank.bank import BankInfo, Source
 from question_bank.figure import Figure
-from question_bank.formats.contract import CaseFormat, ItemFormat, Story
+from question_bank.formats.contract import AnyFormat, CaseFormat, ItemFormat, Story
 from quiz.bank import models
 from quiz.db import db
 from quiz.errors import NotFound
@@ -158,7 +158,7 @@ class Draft:
         return title if isinstance(title, str) and title else self.item.slug
 
     @property
-    def format(self) -> ItemFormat:
+    def format(self) -> AnyFormat:
         """Its format."""
         return FORMATS[self.newest.format]
 

@@ -63,7 +63,7 @@ def _spans(text: str, entries: list[tuple[int, dict[str, Any]]]) -> Iterator[Fla
             ("passage",),
         )
     spans = Counter(piece.id for piece in passage.phrases(text))
-    known = {entry.get("id") for _, entry in entries}
+    known = {entry["id"] for _, entry in entries if isinstance(entry.get("id"), str)}
     for id, times in spans.items():
         if id not in known:
             yield error(

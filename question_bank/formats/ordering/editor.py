@@ -47,5 +47,9 @@ class Editor(Part):
     )
     marking = Pick("What counts", [(str(rule), words) for rule, words in RULES.items()], default="pairwise")
     never_before = Rows(
-        "Dangerous orders", PairRow, noun="Order", hint="An answer with such an order earns nothing."
+        "Dangerous orders",
+        PairRow,
+        noun="Order",
+        flat=True,
+        hint="An answer with such an order earns nothing.",
     )

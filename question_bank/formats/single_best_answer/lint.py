@@ -12,7 +12,7 @@ from question_bank.flaw import Flaw, error, warning
 from question_bank.formats.single_best_answer.model import SingleBestAnswer
 from question_bank.lint import options as option_rules
 
-FEWEST, MOST = 3, 5
+FEWEST, MOST, LETTERS = 3, 5, 8
 TELLING_ID = re.compile(r"\b(key|correct|best|wrong|incorrect|distractor)\b")
 
 
@@ -48,6 +48,13 @@ def flaws(item: SingleBestAnswer) -> Iterator[Flaw]:
     count = len(item.options)
     if count < FEWEST:
         yield error("too-few-options", f"There are {count} options.", "Write three to five.", ("options",))
+    elif count > LETTERS:
+        yield error(
+            "past-letter-h",
+            f"There are {count} options, but letters and keys end at H.",
+            "Keep the best five.",
+            ("options",),
+        )
     elif count > MOST:
         yield warning("too-many-options", f"There are {count} options.", "Keep the best five.", ("options",))
     key = next((index for index, option in enumerate(item.options) if option.key), None)

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from werkzeug.datastructures import MultiDict
 
-from question_bank import ASKED, FORMATS, check, dump, itemfile, load
+from question_bank import ASKED, FORMATS, check, dump, editing, itemfile, load
 from question_bank.figure import Figure
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats import find_formats
 from question_bank.formats.contract import CaseFormat, Taken, response_of, shuffled, taken_of
+from question_bank.item import Item
 from quiz.rendering import drawing, markdown
 
 ROOT = Path(formats_path[0])
@@ -30,6 +31,12 @@ CASES = [param for param in EXAMPLES if isinstance(param.values[0], CaseFormat)]
 # Whatever is asked: the items of examples, and those of the stages of cases.
 ASKINGS = [pytest.param(*param.values, None, id=param.id) for param in ANSWERED]
 OF_OTHERS = {"single_best_answer"}  # long texts that say nothing
+WITH_EDITOR = [fmt for fmt in FORMATS.values() if fmt.editor_form is not None]
+SHIPPED = [
+    pytest.param(FORMATS[itemfile.parse(file.read_bytes()).document["format"]], file, id=file.stem)
+    for file in sorted((ROOT.parent / "banks").glob("*/items/*/*.yaml"))
+]
+INNER = ["id", "text", "key", "near", "0", "options", "first", "for", "at", "accepted"]
 SEEDS = ("a", "b", "1/7")
 
 
@@ -262,6 +269,49 @@ def texts_of(part):
         yield part
 
 
+@pytest.mark.parametrize("fmt", WITH_EDITOR, ids=lambda fmt: fmt.name)
+def test_an_editor_comes_whole_with_its_templates(fmt):
+    assert fmt.read_editor is not None
+    assert fmt.fill_editor is not None
+    assert {file.name for file in (ROOT / fmt.name / "templates").iterdir()} >= {"edit.html", "print.html"}
+
+
+@pytest.mark.parametrize(("fmt", "file"), [*EXAMPLES, *SHIPPED])
+def test_what_an_editor_shows_it_reads_back(fmt, file):
+    if fmt.editor_form is None:
+        pytest.skip("no editor yet")
+    document = itemfile.parse(file.read_bytes(), file.name).document
+    document = dump(load(document.get("item", document)))
+    own = {name: value for name, value in document.items() if name not in Item.model_fields}
+    form = fmt.fill_editor(document)
+    assert fmt.read_editor(form) == own
+    again = fmt.editor_form(MultiDict(posted_by(form)))
+    assert again.validate()
+    assert fmt.read_editor(again) == own
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("fmt", WITH_EDITOR, ids=lambda fmt: fmt.name)
+def test_no_document_and_no_post_is_too_broken_for_an_editor(fmt, data):
+    names = list(fmt.editor_form(None)._fields)
+    garbage = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(INNER), part, max_size=4),
+        max_leaves=12,
+    )
+    form = fmt.fill_editor(data.draw(st.dictionaries(st.sampled_from(names), garbage)))
+    fmt.read_editor(form)
+    inner = st.sampled_from(names).flatmap(
+        lambda name: st.sampled_from(
+            [name, *(f"{name}-{n}-{part}" for part in INNER for n in ("0", "1", "²"))]
+        )
+    )
+    posted = data.draw(st.dictionaries(inner | st.text(), st.lists(st.text(), min_size=1, max_size=2)))
+    form = fmt.editor_form(MultiDict(posted))
+    form.validate()
+    json.dumps(fmt.read_editor(form))
+
+
 @given(st.lists(st.text(min_size=1), unique=True), st.text(), st.text(min_size=1))
 def test_shuffling_keeps_the_order_of_the_rest_when_one_is_added(ids, seed, extra):
     order = shuffled(ids, seed)
@@ -281,6 +331,19 @@ def test_two_formats_of_one_name_stop_the_start(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ValueError, match="Two formats are called “single_best_answer”"):
         find_formats([str(tmp_path / "twins")], "twins")
+
+
+def posted_by(form):
+    """Return what a browser would post of an editor's form, with other line ends."""
+    values = {}
+    for cell in editing.walk(form):
+        if cell.kind == "flag":
+            values[cell.name] = ["y"] if cell.data else []
+        elif cell.kind == "picks":
+            values[cell.name] = cell.data
+        elif cell.kind not in ("rows", "group"):
+            values[cell.name] = [cell.data.replace("\n", "\r\n")]
+    return values
 
 
 def secrets_of(document):
