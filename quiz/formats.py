@@ -1,6 +1,6 @@
 """Mounts each format: templates under ``formats/<name>/``, files under ``/static/formats/<name>/``.
 
-There is one stylesheet: the product's own, joined at the start by those of the formats.
+There is one stylesheet: the product's own and the desk's, joined at the start by those of the formats.
 """
 
 import gzip
@@ -75,5 +75,9 @@ def stylesheet_url() -> str:
 
 
 def _joined(folders: list[Path]) -> str:
-    files = [folders[0] / "app.css", *(folder / "style.css" for folder in folders[1:])]
+    files = [
+        folders[0] / "app.css",
+        folders[0] / "desk.css",
+        *(folder / "style.css" for folder in folders[1:]),
+    ]
     return "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())

@@ -91,7 +91,7 @@ class Quick:
 
 
 def populate(browser: Browser, server: Server) -> World:
-    """Let a guest and Anna, who has an account, do some work."""
+    """Let a guest, Anna, who has an account, and Eva, an educator, do some work."""
 
     def someone() -> Quick:
         return Quick(browser.new_context(base_url=server.url), server)
@@ -120,7 +120,16 @@ def populate(browser: Browser, server: Server) -> World:
             anna.answer(sitting, position, right=position % 3 > 0, sureness=1 + position % 3)
     urls["result"] = f"{sitting}/result"
     urls["new password"] = server.flask("accounts", "password", "anna@example.org", "--link").split()[-1]
-    return World({"nobody": None, "guest": guest.leave(), "Anna": anna.leave()}, urls)
+
+    eva = someone()
+    eva.sign_up("eva@example.org", "Eva Marsh")
+    eva.leave()
+    server.flask("accounts", "role", "eva@example.org", "educator")
+    eva = someone()
+    eva.send("/sign-in", email="eva@example.org", password=PASSWORD)
+    begun = eva.send("/bank/back_mice/new", title="A thought that has just begun", format="extended_matching")
+    urls["new draft"] = begun.url
+    return World({"nobody": None, "guest": guest.leave(), "Anna": anna.leave(), "Eva": eva.leave()}, urls)
 
 
 def number_of(sitting: str) -> int:

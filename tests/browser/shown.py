@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 
+DESK = "/bank/back_mice/items"
+
+
 @dataclass(frozen=True)
 class Shown:
     """One page in one state. where: a path, or a name in ``World.urls``. heading: its h1."""
@@ -55,6 +58,22 @@ def send_empty(page: Page) -> None:
     page.locator("main .error, main .form-error").first.wait_for()
 
 
+def check_with_flaws(page: Page) -> None:
+    """Spoil an item, and check it."""
+    page.locator("#edit-options-2-text").fill("All of the above")
+    page.locator("#edit-lead_in").fill("")
+    page.get_by_role("button", name="Check without saving").first.click()
+    page.locator("#flaws-lead_in").wait_for()
+
+
+def save_after_somebody(page: Page) -> None:
+    """Save an item from a page that began with another version."""
+    page.evaluate("document.querySelector('[name=base_version]').value = '0'")
+    page.locator("#edit-take_home").fill("Feel it first.")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("button", name="Save what is chosen").wait_for()
+
+
 SHOWN = {
     "front": Shown("nobody", "/", "What the story suggests, what the fingers find, what to do."),
     "front again": Shown("guest", "/", "What the story suggests, what the fingers find, what to do."),
@@ -86,6 +105,23 @@ SHOWN = {
     "confirm again": Shown("Anna", "/confirm", "Confirm your e-mail address"),
     "confirm": Shown("nobody", "/confirm/x", "Confirm your e-mail address"),
     "password again": Shown("Anna", "/password-again", "Enter your password again"),
+    "banks": Shown("Eva", "/bank", "Question bank"),
+    "items": Shown("Eva", "/bank/back_mice/items", "Back mice"),
+    "new item": Shown("Eva", "/bank/back_mice/new", "New item"),
+    "new item refused": Shown("Eva", "/bank/back_mice/new", "New item", send_empty, 422),
+    "new draft": Shown("Eva", "new draft", "A thought that has just begun"),
+    "edit": Shown("Eva", f"{DESK}/two-quiet-lumps", "Painless lumps found by chance"),
+    "edit with flaws": Shown(
+        "Eva", f"{DESK}/two-quiet-lumps", "Painless lumps found by chance", check_with_flaws
+    ),
+    "saved by two": Shown(
+        "Eva",
+        f"{DESK}/two-quiet-lumps",
+        "Somebody saved this item since you opened it",
+        save_after_somebody,
+        409,
+    ),
+    "on paper": Shown("Eva", f"{DESK}/two-quiet-lumps/print", "On paper"),
     "400": Shown("guest", "question", "Please send that again", send_without_token, 400),
     "404": Shown("nobody", "/nowhere", "Nothing here", status=404),
     "405": Shown("nobody", "/sittings", "Not this way", status=405),
