@@ -49,7 +49,7 @@ def test_each_step_shows_the_story_so_far_and_marks_what_is_new(client, cases):
     answer(client, at(url, 2))
     page = client.page(at(url, 3))
     assert "CASESTORY-1" in page.text
-    then, new = page.find_all(class_="then")
+    new, then = page.find_all(class_="then")
     assert flat(then).startswith("Then NEWS-2")
     assert flat(new).startswith("New NEWS-3")
     assert "new" in new["class"]
