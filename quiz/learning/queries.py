@@ -56,6 +56,26 @@ class Totals:
     dangerous: int
 
 
+@dataclass(frozen=True)
+class Signals:
+    """What searches came to, as in signal detection: found or missed, false alarms or rightly nothing."""
+
+    hits: int
+    misses: int
+    false_alarms: int
+    correct_rejections: int
+
+    @property
+    def present(self) -> int:
+        """Searches in which there was something that mattered."""
+        return self.hits + self.misses
+
+    @property
+    def absent(self) -> int:
+        """Searches in which there was not."""
+        return self.false_alarms + self.correct_rejections
+
+
 def time_zone(visitor: Visitor) -> str | None:
     """Return the visitor's time zone."""
     query = select(Person.time_zone).where(is_visitor(visitor))
@@ -117,6 +137,23 @@ def by_topic(visitor: Visitor, bank_id: int) -> list[TopicProgress]:
         .order_by(Topic.position)
     )
     return [TopicProgress(*row) for row in db.session.execute(query)]
+
+
+def signals(visitor: Visitor) -> Signals:
+    """Return what the visitor's searches came to."""
+    query = (
+        select(Mark.signal, func.count(Mark.id))
+        .join(Person, Person.id == Mark.person_id)
+        .where(is_visitor(visitor), Mark.signal.is_not(None), newest_mark())
+        .group_by(Mark.signal)
+    )
+    found: dict[str, int] = {signal: n for signal, n in db.session.execute(query) if signal}
+    return Signals(
+        found.get("hit", 0),
+        found.get("miss", 0),
+        found.get("false_alarm", 0),
+        found.get("correct_rejection", 0),
+    )
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def progress() -> ResponseReturnValue:
         totals=queries.totals(me),
         banks=[(bank, queries.by_topic(me, bank.id)) for bank in queries.practised_banks(me)],
         unlearn=queries.certain_but_wrong(me),
+        signals=queries.signals(me),
         recent=sittings.summaries(me, limit=5),
     )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-
 DESK = "/bank/back_mice/items"
 
 

@@ -24,6 +24,7 @@ FACETS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("hard", "hard"),
             ("cord", "a cord or band"),
             ("thickened", "thickened, without an edge"),
+            ("none", "nothing to feel, only sore"),
         ),
     ),
     "mobility": (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from question_bank.flaw import Flaw, error, warning
-from question_bank.formats.palpation.model import Palpation
+from question_bank.formats.palpation.model import EDGELESS, Palpation
 from question_bank.formats.palpation.samples import on_grid
 
 # Words in which a finding is named when it is reported: a patient who uses them answers for the trainee.
@@ -33,7 +33,8 @@ def document_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
 def flaws(item: Palpation) -> Iterator[Flaw]:
     """Flaws of a well-formed item; places are looked up when the bank's figure is at hand."""
     yield from _duplicates(item)
-    yield from _choices(item)
+    yield from _sites(item)
+    yield from _reports(item)
     yield from _words(item)
     try:
         yield from _places(item)
@@ -49,7 +50,7 @@ def _duplicates(item: Palpation) -> Iterator[Flaw]:
                 yield error("duplicate-id", f"“{id}” stands here twice.", "Keep one.", (name, index, "id"))
 
 
-def _choices(item: Palpation) -> Iterator[Flaw]:
+def _sites(item: Palpation) -> Iterator[Flaw]:
     referrals = {choice.id for choice in item.referrals}
     for index, site in enumerate(item.sites):
         if site.referral not in referrals:
@@ -66,12 +67,19 @@ def _choices(item: Palpation) -> Iterator[Flaw]:
                 "Make its role “target”, or take the flag away.",
                 ("sites", index, "red_flag"),
             )
-        if (site.consistency == "thickened") != (site.mobility == "no-edge"):
+        if (site.consistency in EDGELESS) != (site.mobility == "no-edge"):
             yield error(
                 "edge-or-none",
-                "What is thickened has no edge to move, and only that.",
-                "Use “thickened” and “no-edge” together, or neither.",
+                "What is thickened or only sore has no edge to move, and only that.",
+                "Use “thickened” or “none” together with “no-edge”, or neither.",
                 ("sites", index, "mobility"),
+            )
+        if site.consistency == "none" and site.tenderness == "none":
+            yield error(
+                "nothing-at-all",
+                "There is nothing to feel here, and nothing sore.",
+                "Say what it is like (“consistency”) or how sore (“tenderness”), or take the site out.",
+                ("sites", index, "consistency"),
             )
         if site.familiar and site.says is None:
             yield error(
@@ -80,6 +88,9 @@ def _choices(item: Palpation) -> Iterator[Flaw]:
                 "Write what the patient says (“says”).",
                 ("sites", index, "says"),
             )
+
+
+def _reports(item: Palpation) -> Iterator[Flaw]:
     for index, step in enumerate(item.next_steps):
         if step.harmful and step.credit != "none":
             yield error(

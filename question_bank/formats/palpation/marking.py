@@ -8,7 +8,8 @@ is “nothing”), the facets that describe do not exist and the rest weighs mor
 from collections.abc import Iterator
 
 from question_bank.figure import Point
-from question_bank.formats.palpation.model import Committed, Palpation, Site, Size
+from question_bank.formats.palpation.model import Committed, Palpation, Press, Site, Size
+from question_bank.formats.palpation.probing import reaches
 from question_bank.score import Part, Score, Signal
 
 RULE = "facets"
@@ -77,12 +78,18 @@ def site_meant(item: Palpation, response: Committed) -> Site | None:
 
 
 def place_share(item: Palpation, response: Committed) -> float:
-    """Return 1 on a keyed site, half within 1 cm of one, else 0."""
+    """Return 1 on a keyed site, half within 1 cm of one, else 0; 0 for a site that no press has reached."""
     site, place = site_meant(item, response), response.place
-    if site is None or place is None:
+    if site is None or place is None or not any(meets(item, press, site) for press in response.route):
         return 0.0
     off = site.shape.distance_from(place) / item.drawn.units_per_cm
     return 1.0 if off == 0 else 0.5 if off <= NEAR_CM else 0.0
+
+
+def meets(item: Palpation, press: Press, site: Site) -> bool:
+    """Whether a press is within 1 cm of a site and goes as deep as it lies: a guess is no finding."""
+    off = site.shape.distance_from(press.at) / item.drawn.units_per_cm
+    return off <= NEAR_CM and reaches(press, site)
 
 
 def size_share(site: Site | None, response: Committed) -> float:

@@ -13,9 +13,10 @@ Movement = Literal["press", "roll", "pinch", "tense", "cough"]
 Question = Literal["feel", "hurt", "nothing"]
 Layer = Literal["skin", "fat", "fascia", "muscle", "bone"]
 Size = Literal["under-1", "1-to-2", "2-to-4", "over-4", "no-edge"]
-Consistency = Literal["soft", "rubbery", "hard", "cord", "thickened"]
+Consistency = Literal["soft", "rubbery", "hard", "cord", "thickened", "none"]
 Mobility = Literal["glides", "tethered", "fixed", "no-edge"]
 Tenderness = Literal["none", "mild", "marked"]
+EDGELESS = ("thickened", "none")  # of these, “none” is sore and feels like what is around it
 Answer = Literal["relevant", "incidental", "none"]
 
 
@@ -49,7 +50,7 @@ class Site(Frozen):
     @property
     def size(self) -> Size:
         """The band its size falls into; none where it has no edge."""
-        if self.consistency == "thickened":
+        if self.consistency in EDGELESS:
             return "no-edge"
         bands: tuple[tuple[float, Size], ...] = ((1, "under-1"), (2, "1-to-2"), (4, "2-to-4"))
         return next((name for limit, name in bands if self.size_cm < limit), "over-4")

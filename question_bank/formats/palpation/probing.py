@@ -55,8 +55,9 @@ def felt(item: Palpation, press: Press) -> Revealed:
         site = None
     if site is None:
         return Revealed(cue=_normal(item.drawn.tissue_at(press.at), press), says=_says_of_normal(item, press))
-    cue = _met(site, press)
-    if off_centre:
+    tissue = item.drawn.tissue_at(press.at)
+    cue = _normal(tissue, press) if site.consistency == "none" else _met(site, tissue, press)
+    if off_centre and site.consistency != "none":
         cue = words.AT_THE_EDGE + cue[:1].lower() + cue[1:]
     return Revealed(cue=cue, says=_says(item, site, press, off_centre=off_centre))
 
@@ -95,21 +96,23 @@ def _normal(tissue: str, press: Press) -> str:
             return words.COUGHED
 
 
-def _met(site: Site, press: Press) -> str:
+def _met(site: Site, tissue: str, press: Press) -> str:
     match press.movement:
         case "press" if press.depth == "bone" and site.mobility == "glides":
             return words.SLIPPED
         case "press":
             return f"{words.MET[site.consistency]}, {words.width(site)}."
         case "roll" if site.consistency == "cord":
-            return f"{words.STRAND_ROLLED}, {words.width(site)}."
+            return f"{words.STRAND[site.mobility]}, {words.width(site)}."
         case "roll":
             return f"{words.SHIFTED[site.mobility]}, {words.width(site)}."
         case "pinch":
             return words.LIFTED_WITH if site.layer == "skin" else words.LEFT_BEHIND
         case "tense":
-            in_muscle = words.LOST if site.layer == "muscle" else words.ON_TOP
-            return site.tensed or (words.UNCHANGED if site.layer == "bone" else in_muscle)
+            if site.layer == "muscle":
+                return site.tensed or words.LOST
+            on_muscle = tissue == "muscle" and site.layer != "bone"
+            return site.tensed or (words.ON_TOP if on_muscle else words.STILL_THERE)
         case _:
             return site.coughed or words.COUGHED
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from question_bank.figure import Point
 from question_bank.formats.contract import Sample
 from question_bank.formats.palpation.marking import DESCRIBED, NOTHING_THERE
-from question_bank.formats.palpation.model import Committed, Palpation, Press, Site
+from question_bank.formats.palpation.model import Committed, Depth, Palpation, Press, Site
 from question_bank.formats.palpation.presenting import origin_point, zero_of
 
 
@@ -16,7 +16,7 @@ def samples(item: Palpation) -> Iterator[Sample]:
     worst = min(none, key=lambda step: step.harmful)
     if item.keyed:
         site = item.keyed[0]
-        route = full_search(item, on_grid(item, site))
+        route = full_search(item, on_grid(item, site), "bone" if site.layer == "bone" else "fascia")
         yield Sample("right", described(item, site, best, route), 1)
         bare = Committed(finding=item.finding, where=1, next=best, route=route, placed={})
         weights = DESCRIBED
@@ -54,7 +54,7 @@ def described(item: Palpation, site: Site, next_step: str, route: tuple[Press, .
     )
 
 
-def full_search(item: Palpation, at: Point) -> tuple[Press, ...]:
+def full_search(item: Palpation, at: Point, depth: Depth = "fascia") -> tuple[Press, ...]:
     """Return a search that compares the sides and goes well away: a place, its mirror image, a far one."""
     figure = item.drawn
     zero, step = zero_of(figure, item.origin), figure.units_per_cm / 2
@@ -65,7 +65,7 @@ def full_search(item: Palpation, at: Point) -> tuple[Press, ...]:
         up if at[1] > figure.canvas[1] / 2 else zero[1] + step * int((figure.canvas[1] - zero[1]) / step),
     )
     places = (at, mirrored, (round(far[0], 2), round(far[1], 2)))
-    return tuple(Press(at=place, depth="fascia", movement="roll", question="feel") for place in places)
+    return tuple(Press(at=place, depth=depth, movement="roll", question="feel") for place in places)
 
 
 def beside(item: Palpation) -> Point:

@@ -54,11 +54,16 @@ SHIFTED = {
     "fixed": "The finger climbs over an edge and down again; it stays where it is",
     "no-edge": "No edge catches; the layer is slower to give all along",
 }
-STRAND_ROLLED = "A strand flicks across under the finger; along its length nothing shifts"
+STRAND = {
+    "glides": "A strand flicks across under the finger and slips away; along its length nothing shifts",
+    "tethered": "A strand flicks across under the finger and comes back; along its length nothing shifts",
+    "fixed": "The finger rides over a strand that stays where it is",
+}
 SLIPPED = "Something slips out from under the finger before anything stops it."
 LIFTED_WITH = "What lay under the finger comes up with the fold."
 LEFT_BEHIND = "The fold lifts freely. Something stays behind, below it."
 ON_TOP = "The muscle stiffens beneath. What was under the finger is still there, on top of it."
+STILL_THERE = "What was under the finger is still there, unchanged."
 LOST = "The muscle stiffens, and what was under the finger cannot be told from it."
 AT_THE_EDGE = "Beside the fingertip: "
 
@@ -82,7 +87,8 @@ LED_ON_SITE = "“Yes.”"
 def width(site: Site) -> str:
     """Say how wide a site is in what a finger can compare it with; a finger's breadth is nearly 2 cm."""
     if site.size == "no-edge":
-        return "over a palm's width" if site.size_cm >= 6 else "over some fingers' breadths"
+        wide = "over some fingers' breadths" if site.size_cm >= 2.5 else "over a finger's breadth or so"
+        return "over a palm's width" if site.size_cm >= 6 else wide
     return {
         "under-1": "smaller than a fingertip",
         "1-to-2": "a finger's breadth across",

@@ -1,0 +1,532 @@
+"""The palpation station: what a press meets, what a report earns, what is refused."""
+
+import json
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from question_bank import FORMATS, check, itemfile, load
+from question_bank.figure import Figure
+from question_bank.formats import __path__ as formats_path
+from question_bank.formats.contract import Taken
+from question_bank.formats.palpation import marking, words
+from question_bank.formats.palpation.explaining import unexamined
+from question_bank.formats.palpation.facets import FACETS
+from question_bank.formats.palpation.lint import NAMING
+from question_bank.formats.palpation.model import Committed, Press, Site, Step
+from question_bank.formats.palpation.presenting import where_words
+from question_bank.formats.palpation.probing import felt, off_cm, reaches
+
+FORMAT = FORMATS["palpation"]
+EXAMPLES = Path(formats_path[0]) / "palpation" / "examples"
+ON_KNOT, ON_OTHER, AWAY = (42.5, 25.0), (17.5, 25.0), (30.0, 50.0)
+
+
+def built(name, **changes):
+    """Return an example's item, changed, with its figure changed by ``figure``."""
+    document = itemfile.parse((EXAMPLES / f"{name}.yaml").read_bytes()).document
+    figure = {**document["figures"][0], **changes.pop("figure", {})}
+    found = Figure.model_validate_json(json.dumps(figure))
+    return load({**document["item"], **changes}, {found.id: found})
+
+
+def sites(**changes):
+    """Return the example's sites, the first of them changed."""
+    document = itemfile.parse((EXAMPLES / "knot.yaml").read_bytes()).document
+    first, *others = document["item"]["sites"]
+    return [{**first, **changes}, *others]
+
+
+def press(at=ON_KNOT, depth="fascia", movement="roll", question="feel"):
+    return Press(at=at, depth=depth, movement=movement, question=question)
+
+
+@pytest.fixture
+def knot():
+    return built("knot")
+
+
+@pytest.fixture
+def smooth():
+    return built("smooth")
+
+
+FULL = {
+    "finding": "relevant",
+    "where": 1,
+    "size": "1-to-2",
+    "consistency": "rubbery",
+    "mobility": "glides",
+    "tenderness": "marked",
+    "familiar": "yes",
+    "referral": "edge",
+    "next": "sand",
+}
+ROUTE = (press(), press(ON_OTHER), press(AWAY))
+
+
+def full(**changes):
+    return Committed(**{**FULL, "route": ROUTE, **changes})
+
+
+class TestPress:
+    def test_rolling_meets_an_edge_and_an_open_question_the_patients_words(self, knot):
+        told = felt(knot, press())
+        assert (
+            told.cue
+            == "An edge catches and lets go; it slips away under the finger, a finger's breadth across."
+        )
+        assert told.says == "“That is it, what I get when I plane.”"
+
+    def test_too_light_misses_what_lies_on_the_fascia(self, knot):
+        assert felt(knot, press(depth="light")).cue == words.ROLLED_LIGHTLY
+        assert felt(knot, press(depth="light", movement="press")).cue == words.PRESSED["muscle", "light"]
+        assert felt(knot, press(depth="light")).says in words.OPEN["light"]
+
+    def test_to_the_bone_anything_is_sore_and_what_glides_slips_away(self, knot):
+        assert felt(knot, press(AWAY, depth="bone", movement="press")).says in words.OPEN["bone"]
+        told = felt(knot, press(depth="bone", movement="press"))
+        assert told.cue == words.SLIPPED
+        assert told.says == words.SORE_ANYWAY
+
+    def test_a_leading_question_earns_a_yes_nearly_everywhere(self, knot):
+        for at in (ON_OTHER, AWAY):
+            assert felt(knot, press(at, question="hurt")).says == "“A bit, yes, now that you ask.”"
+        assert felt(knot, press(question="hurt")).says == "“Yes.”"
+        assert felt(knot, press(AWAY, depth="light", question="hurt")).says == "“No.”"
+
+    def test_unasked_only_what_can_be_seen_is_told(self, knot):
+        assert felt(knot, press(question="nothing")).says == "She flinches."
+        assert felt(knot, press(ON_OTHER, question="nothing")).says is None
+        assert (
+            felt(knot, press(AWAY, depth="bone", question="nothing")).says == "She tightens under the hand."
+        )
+
+    def test_pinching_lifts_the_skin_off_and_tensing_tells_on_from_in(self, knot):
+        assert felt(knot, press(movement="pinch", depth="light")).cue == words.LEFT_BEHIND
+        assert felt(knot, press(movement="tense")).cue == words.ON_TOP
+        assert felt(knot, press(movement="cough")).cue == words.COUGHED
+        in_muscle = built("knot", sites=sites(layer="muscle"))
+        assert felt(in_muscle, press(movement="tense")).cue == words.LOST
+        assert felt(in_muscle, press(movement="pinch")).cue == words.PINCHED
+        on_bone = built("knot", sites=sites(layer="bone"))
+        assert felt(on_bone, press(movement="tense", depth="bone")).cue == words.STILL_THERE
+        assert (
+            felt(on_bone, press(movement="roll", depth="bone")).says
+            == "“That is it, what I get when I plane.”"
+        )
+        in_skin = built("knot", sites=sites(layer="skin", tensed="It moves with the skin.", coughed="A tap."))
+        assert felt(in_skin, press(movement="pinch", depth="light")).cue == words.LIFTED_WITH
+        assert felt(in_skin, press(movement="tense")).cue == "It moves with the skin."
+        assert felt(in_skin, press(movement="cough")).cue == "A tap."
+
+    def test_a_sore_spot_may_feel_like_all_that_is_around_it(self):
+        item = built("knot", sites=sites(consistency="none", mobility="no-edge"))
+        for movement in ("press", "roll", "pinch", "tense", "cough"):
+            here, there = press(movement=movement), press((50.0, 40.0), movement=movement)
+            assert felt(item, here).cue == felt(item, there).cue
+        assert felt(item, press()).says == "“That is it, what I get when I plane.”"
+        assert felt(item, press((46.0, 25.0))).says == words.CLOSE
+        assert check_samples(item)
+
+    def test_beside_it_only_the_edge_of_the_finger_is_on_it(self, knot):
+        told = felt(knot, press((46.0, 25.0)))
+        assert told.cue.startswith("Beside the fingertip: an edge catches")
+        assert told.says == words.CLOSE
+        assert felt(knot, press((47.0, 25.0))).cue == words.ROLLED["muscle"]
+
+    def test_each_tissue_of_the_figure_is_met_for_what_it_is(self, knot):
+        for at, tissue in (((40.0, 30.0), "hollow"), ((20.0, 30.0), "hollow"), ((45.0, 10.0), "rim")):
+            assert felt(knot, press(at)).cue == words.ROLLED[tissue]
+        assert felt(knot, press((30.0, 45.0), movement="press")).cue == words.PRESSED["bone", "fascia"]
+        assert felt(knot, press((52.0, 20.0), movement="tense")).cue == words.TENSED["yielding"]
+        assert felt(knot, press((40.0, 30.0), movement="tense")).cue == words.UNCHANGED
+
+    def test_sore_everywhere_is_said_everywhere(self, smooth):
+        assert felt(smooth, press(AWAY)).says == "“Everything is sore today.”"
+        assert felt(smooth, press(AWAY, question="hurt")).says == "“Yes.”"
+        assert felt(smooth, press(AWAY, question="nothing")).says == "She flinches."
+
+    @pytest.mark.parametrize(
+        ("changes", "cue"),
+        [
+            ({"consistency": "cord"}, words.STRAND["glides"]),
+            ({"consistency": "thickened", "mobility": "no-edge"}, words.SHIFTED["no-edge"]),
+            ({"mobility": "fixed", "consistency": "hard"}, words.SHIFTED["fixed"]),
+            ({"mobility": "tethered"}, words.SHIFTED["tethered"]),
+        ],
+    )
+    def test_what_it_is_like_decides_what_rolling_meets(self, changes, cue):
+        assert felt(built("knot", sites=sites(**changes)), press()).cue.startswith(cue)
+
+    def test_without_words_of_their_own_patients_say_how_sore_it_is(self):
+        quiet = {"says": None, "familiar": False}
+        for tenderness, said in words.TOUCHED.items():
+            item = built("knot", sites=sites(tenderness=tenderness, **quiet))
+            assert felt(item, press()).says == said
+        assert (
+            felt(built("knot", sites=sites(tenderness="mild", **quiet)), press(question="nothing")).says
+            is None
+        )
+
+    def test_no_cue_holds_a_word_in_which_a_finding_is_reported(self):
+        answers = {text for _, choices in FACETS.values() for _, text in choices}
+        for table in (words.PRESSED, words.ROLLED, words.TENSED, words.MET, words.SHIFTED):
+            for cue in table.values():
+                assert not NAMING.search(cue)
+                assert not any(re.search(rf"\b{re.escape(answer)}\b", cue) for answer in answers)
+
+    def test_sizes_are_told_in_fingers(self):
+        told = [
+            words.width(
+                Site.model_validate({**sites()[0], "size_cm": size, "shape": {"ellipse": (1, 1, 1, 1)}})
+            )
+            for size in (0.5, 1.0, 2.5, 6.0)
+        ]
+        assert len(set(told)) == 4
+        wide = {**sites(consistency="thickened", mobility="no-edge", size_cm=7.0)[0]}
+        narrow = {**wide, "size_cm": 3.0}
+        shape = {"shape": {"ellipse": (1, 1, 1, 1)}}
+        assert words.width(Site.model_validate({**wide, **shape})) == "over a palm's width"
+        assert words.width(Site.model_validate({**narrow, **shape})) == "over some fingers' breadths"
+        small = {**wide, "size_cm": 2.0}
+        assert words.width(Site.model_validate({**small, **shape})) == "over a finger's breadth or so"
+
+    @given(
+        st.sampled_from(("light", "fascia", "bone")),
+        st.sampled_from(("press", "roll", "pinch", "tense", "cough")),
+    )
+    def test_deeper_never_reaches_less(self, depth, movement):
+        site = built("knot").sites[0]
+        if reaches(press(depth="light", movement=movement), site):
+            assert reaches(press(depth=depth, movement=movement), site)
+
+
+class TestLandmarks:
+    def test_each_is_told_in_centimetres_from_a_point_or_a_line(self, knot):
+        placed = {"right-knob": (43.0, 34.0), "seam": (33.0, 5.0), "right-rail": (45.0, 14.0)}
+        assert off_cm(knot, placed) == {"right-knob": 2.5, "seam": 1.5, "right-rail": 2.0}
+
+    def test_those_left_out_are_not_told_of(self, knot):
+        assert off_cm(knot, {"seam": (30.0, 1.0)}) == {"seam": 0.0}
+
+    def test_the_left_one_is_the_mirror_image(self, knot):
+        assert knot.drawn.landmark("left-knob").at == (20.0, 30.0)
+        assert knot.drawn.landmark("left-rail").title == "Left the rail"
+        with pytest.raises(KeyError):
+            knot.drawn.landmark("knob")
+
+    def test_they_are_placed_by_two_numbers_each_or_shown(self, knot):
+        form = FORMAT.exploration.step_form
+        shown = FORMAT.present(knot, "")
+        read = FORMAT.exploration.read_step
+        placed = form(shown, MultiDict({"seam-across": "15", "seam-down": "1.5"}))
+        assert placed.validate()
+        assert read(placed, shown) == Step(placed={"seam": (30.0, 3.0)})
+        half = form(shown, MultiDict({"seam-across": "15"}))
+        assert not half.validate()
+        assert half.problem == "Give both numbers for “the seam”, or none."
+        outside = form(shown, MultiDict({"seam-across": "31", "seam-down": "1"}))
+        assert not outside.validate()
+        assert outside.problem == "Inside the picture: 0 to 30 cm."
+        none = form(shown, MultiDict())
+        assert not none.validate()
+        assert "let them be shown" in none.problem
+        skipped = form(shown, MultiDict({"shown": "1"}))
+        assert skipped.validate()
+        assert read(skipped, shown) == Step(placed={})
+
+
+class TestPlaces:
+    def test_places_are_told_from_the_origin_of_their_side(self, knot):
+        figure = knot.drawn
+        assert where_words(figure, "knob", (44.0, 24.0)) == "right, 2 cm out, 3 up"
+        assert where_words(figure, "knob", (22.0, 34.0)) == "left, 1 cm in, 2 down"
+        assert where_words(figure, "knob", (40.0, 30.0)) == "right, in line, level"
+        assert where_words(figure, "knob", (30.0, 30.0)) == "midline, level"
+        assert where_words(figure, "knob", (30.5, 28.0)) == "midline, 1 cm up"
+        assert where_words(figure, "knob", (29.5, 32.0)) == "midline, 1 cm down"
+
+    def test_a_figure_without_sides_tells_left_and_right(self):
+        item = built("knot", figure={"mirrored": False}, landmarks=["knob"])
+        assert where_words(item.drawn, "knob", (36.0, 30.0)) == "2 cm left, level"
+        assert where_words(item.drawn, "knob", (41.0, 32.0)) == "0.5 cm right, 1 down"
+
+    def test_a_shoulder_would_be_searched_like_a_back(self):
+        item = built("knot", figure={"mirrored": False}, landmarks=["knob", "rail"])
+        assert check_samples(item)
+        response = full(route=(press(), press(AWAY)))
+        assert marking.search_share(item, response) == 0.5
+        assert not marking.is_wrong_side(item, full(where=2))
+        assert marking.search_share(item, full()) == 1
+
+    def test_every_half_centimetre_stands_in_the_lists_and_nothing_else(self, knot):
+        across, along = FORMAT.present(knot, "").grid
+        assert [number for number, _ in across.choices] == list(range(-30, 31))
+        assert [number for number, _ in along.choices] == list(range(30, -31, -1))
+        assert dict(across.choices)[3] == "right, 1.5 cm"
+        assert dict(along.choices)[0] == "level with the knob"
+
+    def test_a_point_wins_over_the_lists(self, knot):
+        shown = FORMAT.exploration.present(
+            knot, "", [Taken(Step(placed={}), FORMAT.exploration.probe(knot, (), Step(placed={})))]
+        )
+        post = {"depth": "bone", "movement": "cough", "question": "hurt", "across": "1", "along": "1"}
+        listed = FORMAT.exploration.step_form(shown, MultiDict(post))
+        assert listed.validate()
+        assert FORMAT.exploration.read_step(listed, shown).press.at == (31.0, 29.0)
+        pointed = FORMAT.exploration.step_form(shown, MultiDict({**post, "x": "7.123", "y": "8"}))
+        assert pointed.validate()
+        assert FORMAT.exploration.read_step(pointed, shown).press.at == (7.12, 8.0)
+
+
+class TestMarks:
+    @pytest.mark.parametrize(
+        ("changes", "points"),
+        [
+            ({}, 100),
+            ({"finding": "incidental"}, 85),
+            ({"size": "2-to-4"}, 97.5),
+            ({"size": "over-4"}, 95),
+            ({"size": "no-edge"}, 95),
+            ({"consistency": "soft"}, 92),
+            ({"mobility": "fixed"}, 90),
+            ({"tenderness": "mild"}, 93),
+            ({"familiar": "no"}, 90),
+            ({"referral": "stays"}, 95),
+            ({"next": "look"}, 92.5),
+            ({"next": "paint"}, 85),
+            ({"where": 3}, 15 + 15 + 2.5),
+            ({"where": 9}, 15 + 15 + 5),
+        ],
+    )
+    def test_each_facet_weighs_what_the_table_says(self, knot, changes, points):
+        assert FORMAT.mark(knot, full(**changes)).points == pytest.approx(points, abs=1e-9)
+
+    def test_within_a_centimetre_a_place_earns_half(self, knot):
+        near = full(route=(press((47.0, 25.0)), press((13.0, 25.0)), press(AWAY)))
+        assert marking.place_share(knot, near) == 0.5
+        assert FORMAT.mark(knot, near).points == pytest.approx(90)
+        assert FORMAT.mark(knot, near).signal == "hit"
+
+    def test_a_place_that_no_press_has_reached_is_a_guess(self, knot):
+        light = tuple(each.model_copy(update={"depth": "light"}) for each in ROUTE)
+        assert marking.place_share(knot, full(route=light)) == 0
+        assert marking.place_share(knot, full(route=(*light, press()))) == 1
+
+    def test_the_wrong_side_is_an_error_of_its_own(self, knot):
+        item = built("knot", sites=sites()[:1])
+        wrong = full(where=2)
+        assert marking.is_wrong_side(item, wrong)
+        assert FORMAT.mark(item, wrong).signal == "miss"
+        assert "on the wrong side" in FORMAT.explain(item, wrong, "").told
+        assert not marking.is_wrong_side(item, full())
+        assert not marking.is_wrong_side(item, full(where=3))
+
+    def test_a_harmful_next_step_voids_the_station_and_is_a_dangerous_miss(self, knot):
+        score = FORMAT.mark(knot, full(next="drill"))
+        assert (score.points, score.dangerous, score.signal) == (0, True, "hit")
+
+    def test_a_red_flag_must_be_reported_in_its_place(self):
+        item = built("knot", sites=sites(red_flag=True))
+        assert not FORMAT.mark(item, full()).dangerous
+        for changes in ({"finding": "none", "where": None}, {"where": 3}, {"finding": "incidental"}):
+            score = FORMAT.mark(item, full(**changes))
+            assert (score.points, score.dangerous) == (0, True)
+            assert FORMAT.explain(item, full(**changes), "").missed_red_flag
+        assert not FORMAT.mark(item, Committed()).dangerous
+
+    def test_hits_and_false_alarms_are_kept_apart(self, knot, smooth):
+        assert FORMAT.mark(knot, full()).signal == "hit"
+        assert FORMAT.mark(knot, full(finding="none")).signal == "miss"
+        assert FORMAT.mark(smooth, full()).signal == "false_alarm"
+        assert FORMAT.mark(smooth, full(finding="incidental")).signal == "correct_rejection"
+        assert FORMAT.mark(smooth, full(finding="none", where=None)).signal == "correct_rejection"
+        assert FORMAT.mark(smooth, Committed()).signal is None
+
+    def test_where_nothing_is_to_be_described_the_rest_weighs_more(self, smooth):
+        assert FORMAT.mark(smooth, full(finding="none", where=None)).points == 100
+        assert FORMAT.mark(smooth, full()).points == 60
+        assert [part.name for part in FORMAT.mark(smooth, full()).parts] == ["finding", "next", "search"]
+
+    def test_painless_ones_may_be_reported_as_such(self):
+        item = built("knot", sites=sites(role="incidental", familiar=False), nothing="They do not matter.")
+        assert item.finding == "incidental"
+        for where in (1, 2):
+            assert FORMAT.mark(item, full(finding="incidental", where=where)).signal == "correct_rejection"
+        assert FORMAT.mark(item, full(finding="incidental", familiar="no")).points == 100
+        assert "does not matter here" in FORMAT.explain(item, full(finding="none"), "").best
+
+    def test_comparing_sides_and_going_away_is_rewarded(self, smooth):
+        def share(*route):
+            return marking.search_share(smooth, Committed(route=route))
+
+        assert share(press(ON_KNOT)) == 0
+        assert share(press(ON_KNOT), press(ON_OTHER)) == 1
+        assert share(press(ON_KNOT), press(AWAY)) == 0.5
+        assert share(press((36.0, 20.0)), press((24.0, 20.0))) == 0.5
+        assert share(press(ON_KNOT, depth="light"), press(ON_OTHER, depth="light")) == 0.5
+        assert share(press((30.0, 20.0)), press((30.0, 22.0))) == 0
+
+    @given(
+        st.fixed_dictionaries(
+            {
+                "finding": st.sampled_from((None, "relevant", "incidental", "none")),
+                "where": st.sampled_from((None, 1, 2, 3, 4)),
+                **{
+                    name: st.sampled_from((None, *(id for id, _ in choices)))
+                    for name, (_, choices) in FACETS.items()
+                },
+                "referral": st.sampled_from((None, "stays", "edge")),
+                "next": st.sampled_from((None, "sand", "look", "paint", "drill")),
+            }
+        ),
+        st.sampled_from(("knot", "smooth")),
+    )
+    def test_any_report_earns_a_score_and_one_more_wrong_facet_never_more(self, report, name):
+        item = ITEMS[name]
+        response = Committed(**report, route=ROUTE)
+        score = FORMAT.mark(item, response)
+        assert 0 <= score.fraction <= 1
+        assert FORMAT.explain(item, response, "").told
+        for facet, wrong in (
+            ("size", "no-edge"),
+            ("mobility", "no-edge"),
+            ("next", "paint"),
+            ("referral", "stays"),
+        ):
+            assert FORMAT.mark(item, response.model_copy(update={facet: wrong})).points <= max(
+                score.points, 100 * score.dangerous
+            )
+
+
+ITEMS = {name: built(name) for name in ("knot", "smooth")}
+
+
+class TestSearch:
+    def test_what_was_left_out_is_told(self, knot):
+        def told(*route):
+            return list(unexamined(knot, Committed(route=route)))
+
+        assert told() == ["Nothing was pressed."]
+        everything = [
+            press(at, movement=way) for at, way in product((ON_KNOT, ON_OTHER, AWAY), ("roll", "tense"))
+        ]
+        assert told(*everything) == []
+        light = told(press(depth="light"), press(ON_OTHER), press(AWAY))
+        assert light[0].endswith("pressed, but not deep enough.")
+        flat = told(press(movement="press", question="hurt"))
+        assert any("not rolled" in each for each in flat)
+        assert any("not asked openly there" in each for each in flat)
+        assert any(each.startswith("A knot on the far side") and "not pressed" in each for each in flat)
+        assert "The same place was not pressed on both sides." in flat
+        assert any("well away" in each for each in flat)
+        assert any("never asked openly" in each for each in flat)
+        assert any("muscle tensed" in each for each in flat)
+
+    def test_the_way_over_the_map_is_told_again(self, knot):
+        explained = FORMAT.explain(knot, full(placed={"seam": (31.0, 2.0)}), "")
+        assert [felt.number for felt in explained.felt] == [1, 2, 3]
+        assert explained.felt[0].says == "“That is it, what I get when I plane.”"
+        assert [mark.off_cm for mark in explained.marks] == [None, 0.5, None]
+        assert {mark.own for mark in FORMAT.explain(knot, full(), "").marks} == {None}
+
+
+def check_samples(item):
+    """Whether every sample earns what it says."""
+    return all(
+        FORMAT.mark(item, sample.response).fraction == pytest.approx(sample.fraction, abs=1e-9)
+        for sample in FORMAT.samples(item)
+    )
+
+
+class TestReport:
+    def test_a_finding_needs_a_place_and_nothing_needs_none(self, knot):
+        taken = [
+            Taken(step, FORMAT.exploration.probe(knot, (), step))
+            for step in FORMAT.exploration.steps_of(full())
+        ]
+        shown = FORMAT.exploration.present(knot, "", taken)
+        post = {"finding": "relevant", "next": "sand"}
+        form = FORMAT.answer_form(shown, MultiDict(post))
+        assert not form.validate()
+        assert form.problem.startswith("Choose the press that was on it.")
+        form = FORMAT.answer_form(shown, MultiDict({**post, "where": "4"}))
+        assert not form.validate()
+        form = FORMAT.answer_form(shown, MultiDict({**post, "where": "2"}))
+        assert form.validate()
+        assert FORMAT.read_answer(form) == Committed(finding="relevant", where=2, next="sand")
+        form = FORMAT.answer_form(
+            shown, MultiDict({**post, "finding": "none", "where": "2", "size": "1-to-2"})
+        )
+        assert form.validate()
+        assert FORMAT.read_answer(form) == Committed(finding="none", next="sand")
+        form = FORMAT.answer_form(shown, MultiDict({"finding": "none"}))
+        assert not form.validate()
+        assert form.problem == "Choose what to do next."
+
+
+class TestFlaws:
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"landmarks": ["knob"]}, "unknown-landmark"),
+            ({"origin": "nose"}, "unknown-landmark"),
+            ({"sites": sites(referral="nowhere")}, "unknown-referral"),
+            ({"sites": sites(role="incidental", red_flag=True)}, "red-flag-incidental"),
+            ({"sites": sites(consistency="thickened")}, "edge-or-none"),
+            (
+                {"sites": sites(consistency="none", mobility="no-edge", tenderness="none")},
+                "nothing-at-all",
+            ),
+            ({"sites": sites(says=None)}, "pain-unsaid"),
+            ({"sites": sites(says="That is the lump.")}, "named-finding"),
+            ({"sites": sites(id="other")}, "duplicate-id"),
+            ({"sites": sites(shape={"ellipse": [43.5, 25.5, 0.2, 0.2]})}, "site-off-grid"),
+            ({"sites": sites(role="incidental", familiar=False)}, "nothing-unexplained"),
+        ],
+    )
+    def test_each_is_found(self, changes, code):
+        assert code in {flaw.code for flaw in FORMAT.lint(built("knot", **changes))}
+
+    def test_next_steps_are_weighed(self, knot):
+        document = itemfile.parse((EXAMPLES / "knot.yaml").read_bytes()).document["item"]
+        steps = document["next_steps"]
+
+        def codes(*changes):
+            changed = [{**step, **change} for step, change in zip(steps, changes, strict=False)]
+            return {
+                flaw.code
+                for flaw in check({**document, "next_steps": [*changed, *steps[len(changed) :]]}).flaws
+            }
+
+        assert "no-key" in codes({"credit": "half"})
+        assert "harmful-key" in codes({"harmful": True})
+        assert "all-keyed" in codes({}, {}, {"credit": "half", "harmful": False}, {"credit": "half"})
+        assert codes() == set()
+
+    def test_words_said_everywhere_are_read_too(self):
+        item = built("smooth", everywhere={"tenderness": "mild", "says": "It is tender all over."})
+        assert [flaw.code for flaw in FORMAT.lint(item)] == ["named-finding"]
+
+    def test_without_the_figure_places_are_not_judged(self):
+        document = itemfile.parse((EXAMPLES / "knot.yaml").read_bytes()).document["item"]
+        assert list(FORMAT.lint(load({**document, "landmarks": ["nose"]}))) == []
+
+    def test_a_step_is_one_of_two(self):
+        with pytest.raises(ValueError, match="one of placed, press"):
+            Step()
+
+    def test_sites_may_have_any_shape(self):
+        for shape in (
+            {"polygon": [[41.0, 23.0], [45.0, 23.0], [43.0, 27.0]]},
+            {"path": [[41.0, 25.0], [45.0, 25.0]], "stroke": 2.0},
+        ):
+            item = built("knot", sites=sites(shape=shape))
+            assert check_samples(item)
+            assert FORMAT.explain(item, full(), "").places["knot"].startswith("right")
