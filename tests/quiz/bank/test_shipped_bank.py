@@ -157,8 +157,10 @@ def secrets_of(document):
 def secrets_of_case(document, stage):
     """Yield what the page of a stage may not hold: what explains it, and all of the stages after it."""
     yield from sentences(document["stages"][stage - 1]["item"]["explanation"])
+    told = [document["vignette"], *({**part, "item": None} for part in document["stages"][:stage])]
+    known = set(texts_of(told))  # a finding may come again, with another result
     for later in document["stages"][stage:]:
-        for text in texts_of(later):
+        for text in set(texts_of(later)) - known:
             yield from sentences(text + ".")
 
 
