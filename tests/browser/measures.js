@@ -79,7 +79,7 @@
 
   targets() {
     const within = document.querySelector("dialog[open]") ?? document;
-    return [...within.querySelectorAll(this.TARGETS)].filter((element) => !element.disabled && this.isShown(element));
+    return [...within.querySelectorAll(this.TARGETS)].filter((element) => !element.matches(":disabled") && this.isShown(element));
   },
   isShown(element) {
     const box = element.getBoundingClientRect();
