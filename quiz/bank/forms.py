@@ -23,13 +23,10 @@ from question_bank.editing import (
     Rows,
     Text,
     cleaned,
-    name_rows,
-    offer,
-    placed,
-    places,
 )
 from question_bank.formats.contract import AnyFormat
 from question_bank.item import Item
+from question_bank.placing import name_rows, offer, placed, places
 from question_bank.posted import Posting, arranged
 from question_bank.upgrading import Document
 from quiz.errors import Conflict

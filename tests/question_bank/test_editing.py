@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from question_bank import editing
+from question_bank import placing
 from question_bank.editing import Day, Flag, Group, Line, Lines, Number, Part, Pick, Picks, RowId, Rows, Text
 from question_bank.flaw import error, warning
 
@@ -97,7 +97,7 @@ def test_text_is_kept_as_files_keep_it():
 
 def test_choices_come_from_the_form_itself_or_from_the_bank_and_lose_nothing():
     form = Foot.of({**FULL, "big": "gone", "sore": ["t2", "lost"]})
-    editing.offer(form, {"people": [("anna", "Anna")], "toes": [("x", "of the bank")]})
+    placing.offer(form, {"people": [("anna", "Anna")], "toes": [("x", "of the bank")]})
     toes = [("t1", "A. Big"), ("t2", "B. Small")]
     assert form.big.offered == [*toes, ("gone", "gone (unknown)")]
     assert form.sore.offered == [*toes, ("lost", "lost (unknown)")]
@@ -106,17 +106,17 @@ def test_choices_come_from_the_form_itself_or_from_the_bank_and_lose_nothing():
 
 def test_rows_past_the_alphabet_are_numbered_and_rows_without_an_id_are_no_choice():
     form = Foot.of({"toes": [{"id": f"t{number}"} for number in range(28)] + [{"text": "none"}]})
-    choices = editing.rows_as_choices(form.toes)
+    choices = placing.rows_as_choices(form.toes)
     assert [words for _, words in choices[25:]] == ["Z. ", "27. ", "28. "]
 
 
 def test_a_row_gets_an_id_once_and_another_seed_another_id():
     one, two = Foot.of({}), Foot.of({})
-    editing.name_rows(one, "a")
-    editing.name_rows(two, "b")
+    placing.name_rows(one, "a")
+    placing.name_rows(two, "b")
     ids = [row.id.data for row in [*one.toes.rows, *two.toes.rows]]
     assert len(set(ids)) == 4
-    editing.name_rows(one, "c")
+    placing.name_rows(one, "c")
     assert [row.id.data for row in one.toes.rows] == ids[:2]
 
 
@@ -130,7 +130,7 @@ def test_flaws_find_their_field_or_what_encloses_it_errors_first():
         error("e", "m", "x", ("elsewhere",)),
         error("f", "m", "x", ("shoe", "worn")),
     ]
-    placed = editing.placed(flaws, form)
+    placed = placing.placed(flaws, form)
     assert {name: [flaw.code for flaw in found] for name, found in placed.items()} == {
         "toes-1-text": ["b", "a"],
         "toes-1": ["c"],
@@ -141,7 +141,7 @@ def test_flaws_find_their_field_or_what_encloses_it_errors_first():
 
 
 def test_places_have_words():
-    words = editing.places(Foot.of(FULL))
+    words = placing.places(Foot.of(FULL))
     assert words["toes-1-text"] == "Toe 2"
     assert words["shoe-worn"] == "Times worn"
 
@@ -156,4 +156,4 @@ def test_too_many_rows_are_refused_with_a_sentence_at_any_depth():
     assert form.errors["feet"] == ["“Toes” takes at most 200 rows. What is beyond them is not kept."]
     assert len(form.feet.rows[0].toes.rows) == 200
     assert Leg.of({"feet": [FULL]}).validate()
-    assert editing.places(Leg.of({"feet": [FULL]}))["feet-0-toes-1"] == "Foot 1, toe 2"
+    assert placing.places(Leg.of({"feet": [FULL]}))["feet-0-toes-1"] == "Foot 1, toe 2"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from werkzeug.datastructures import MultiDict
 
-from question_bank import ASKED, FORMATS, check, dump, editing, itemfile, load
+from question_bank import ASKED, FORMATS, check, dump, itemfile, load, placing
 from question_bank.figure import Figure
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats import find_formats
@@ -336,7 +336,7 @@ def test_two_formats_of_one_name_stop_the_start(tmp_path, monkeypatch):
 def posted_by(form):
     """Return what a browser would post of an editor's form, with other line ends."""
     values = {}
-    for cell in editing.walk(form):
+    for cell in placing.walk(form):
         if cell.kind == "flag":
             values[cell.name] = ["y"] if cell.data else []
         elif cell.kind == "picks":

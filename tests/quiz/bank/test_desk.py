@@ -77,7 +77,10 @@ def test_a_change_becomes_a_new_version_and_trainees_keep_the_published_one(app,
     reply = educator.post_form(URL, typed, action="item-1")
     assert reply.status_code == 303
     assert reply.location == URL
-    assert "Saved as version 2. Trainees still meet version 1." in text(educator.page(URL))
+    page = educator.page(URL)
+    assert "Saved as version 2. Trainees still meet version 1." in text(page)
+    assert "Published · version 2 trainees meet version 1" in text(page.main)
+    assert "newer draft" in text(educator.page(LIST))
     with app.app_context():
         item = db.session.scalars(select(Item).where(Item.slug == "item-1")).one()
         newest = version_of(item, 2)
@@ -186,7 +189,9 @@ def test_an_item_of_any_format_is_begun_and_opened(app, educator, fmt):
     assert "Still to be written" in page.find(attrs={"aria-labelledby": "check"}).text
     again = educator.post_form("/bank/knees/new", {"title": title, "format": fmt.name}, action=None)
     assert again.location == f"{LIST}/where-the-knee-clicks-unicode-2"
-    assert educator.post_form(reply.location, {"do": "save"}, action="unicode").status_code == 303
+    typed = {"do": "save", "take_home": "Look first."}
+    saved = educator.post_form(reply.location, typed, action="unicode", follow_redirects=True)
+    assert "Saved as version 2." in text(parse(saved))
 
 
 @pytest.mark.parametrize(
