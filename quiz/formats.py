@@ -4,6 +4,7 @@ There is one stylesheet: the product's own and the desk's, joined at the start b
 """
 
 import gzip
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,15 @@ from question_bank import FORMATS
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats.contract import CaseFormat, ItemFormat
 from quiz import access
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A stylesheet, as it is and compressed, with its digest."""
+
+    text: str
+    zipped: bytes
+    digest: str
 
 
 def init_app(app: Flask) -> None:
@@ -32,11 +42,14 @@ def init_app(app: Flask) -> None:
             app.register_blueprint(
                 Blueprint(mount_of(name), __name__, static_folder=folder_static, static_url_path=address)
             )
-    app.config["STYLESHEET"] = _joined(
-        [Path(str(app.static_folder)), *(path / "static" for path in folders.values())]
-    )
-    app.config["STYLESHEET_GZIP"] = gzip.compress(app.config["STYLESHEET"].encode(), mtime=0)
-    app.add_url_rule("/style.css", "stylesheet", access.public(stylesheet))
+    ours_static = Path(str(app.static_folder))
+    style = _joined([ours_static / "app.css", *(path / "static" / "style.css" for path in folders.values())])
+    sheets = {"style": style, "desk": style + "\n" + _joined([ours_static / "desk.css"])}
+    app.config["STYLESHEETS"] = {
+        name: Sheet(text, gzip.compress(text.encode(), mtime=0), sha256(text.encode()).hexdigest()[:12])
+        for name, text in sheets.items()
+    }
+    app.add_url_rule("/<any(style, desk):name>.css", "stylesheet", access.public(stylesheet))
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_of=script_of)
 
 
@@ -57,27 +70,22 @@ def script_of(name: str) -> str | None:
     return f"{mount_of(name)}.static" if has_script else None
 
 
-def stylesheet() -> Response:
-    """Serve the one stylesheet. Its address carries its digest, so it may be kept for good."""
-    response = Response(current_app.config["STYLESHEET"], mimetype="text/css")
+def stylesheet(name: str) -> Response:
+    """Serve a stylesheet. Its address carries its digest, so it may be kept for good."""
+    sheet: Sheet = current_app.config["STYLESHEETS"][name]
+    response = Response(sheet.text, mimetype="text/css")
     response.vary.add("Accept-Encoding")
     if request.accept_encodings.quality("gzip"):
-        response.data = current_app.config["STYLESHEET_GZIP"]
+        response.data = sheet.zipped
         response.content_encoding = "gzip"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
-def stylesheet_url() -> str:
-    """Return the address of the one stylesheet."""
-    digest = sha256(current_app.config["STYLESHEET"].encode()).hexdigest()[:12]
-    return url_for("stylesheet", v=digest)
+def stylesheet_url(name: str = "style") -> str:
+    """Return the address of a page's one stylesheet: ``style``, or ``desk``, which holds the desk's too."""
+    return url_for("stylesheet", name=name, v=current_app.config["STYLESHEETS"][name].digest)
 
 
-def _joined(folders: list[Path]) -> str:
-    files = [
-        folders[0] / "app.css",
-        folders[0] / "desk.css",
-        *(folder / "style.css" for folder in folders[1:]),
-    ]
+def _joined(files: list[Path]) -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())

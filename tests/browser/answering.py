@@ -4,10 +4,14 @@ What to answer is what the format says a browser would post. Each of its names a
 the controls of the page; a list that a script has hidden is set by the two buttons that stand in its place.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from playwright.sync_api import Locator, Page, expect
+
+from question_bank import ASKED, Item, Response
+from question_bank.formats.contract import Taken
 
 Post = Mapping[str, Sequence[str]]
 
@@ -111,25 +115,58 @@ class Keys:
         raise AssertionError(f"Tab does not lead to {target}")
 
 
-def fill(hand: Hand, post: Post, sureness: str | None = None) -> None:
-    """Give an answer, and say how sure."""
+ANSWER, STEPS = "form.answer", "form.stepping"
+
+
+def fill(hand: Hand, post: Post, sureness: str | None = None, form: str = ANSWER) -> None:
+    """Give an answer, and say how sure; or fill another form."""
     for name, values in post.items():
-        controls = controls_of(hand.page, name)
+        controls = controls_of(hand.page, name, form)
         match kind_of(controls):
             case "radio" | "checkbox":
                 for value in values:
                     hand.tick(controls.and_(hand.page.locator(f'[value="{value}"]')))
-            case "select-one" if controls.is_visible():
+            case "select-one" if is_shown(controls):
                 hand.pick(controls, values[0])
             case "select-one":
                 move(hand, controls, int(values[0]))
-            case "text":
+            case "text" | "number":
                 for index, value in enumerate(values):
                     hand.write(controls.nth(index), value)
             case kind:
                 raise AssertionError(f"Nobody can fill {name}, which is {kind}.")
     if sureness is not None:
         hand.tick(sureness_of(hand.page, sureness))
+
+
+def explore(hand: Hand, item: Item, response: Response) -> None:
+    """Take the steps an answer rests on, from the lists, and go on to the answer; most formats have none."""
+    steps = ASKED[item.format].exploration
+    if steps is None:
+        return
+    taken: list[Taken] = []
+    for step in steps.steps_of(response):
+        post = steps.post_of_step(steps.present(item, "", taken), step)
+        by_list = hand.page.locator(f"{STEPS} details:not([open]) > summary")
+        if by_list.count():
+            hand.press(by_list)
+            expect(by_list).to_have_count(0)
+        fill(hand, post, form=STEPS)
+        buttons = hand.page.locator(STEPS).get_by_role("button", name=re.compile("^(See|Press|Show)"))
+        hand.page.evaluate("document.documentElement.dataset.before = 'yes'")
+        hand.press(buttons.first if post else buttons.last)
+        expect(hand.page.locator("html[data-before]")).to_have_count(0)
+        hand.page.wait_for_load_state()
+        taken.append(Taken(step, steps.probe(item, taken, step)))
+    open_answer(hand)
+
+
+def open_answer(hand: Hand) -> None:
+    """Open the form of the answer where it is folded away."""
+    folded = hand.page.locator("details:not([open]):has(form.answer) > summary")
+    if folded.count():
+        hand.press(folded)
+        expect(folded).to_have_count(0)
 
 
 def move(hand: Hand, field: Locator, place: int) -> None:
@@ -160,9 +197,14 @@ def _values(controls: Locator) -> list[str]:
     return sorted(value for value in controls.evaluate_all(given) if value)
 
 
-def controls_of(page: Page, name: str) -> Locator:
-    """Return the controls of this name in the answer's form."""
-    return page.locator(f'form.answer [name="{name}"]')
+def controls_of(page: Page, name: str, form: str = ANSWER) -> Locator:
+    """Return the controls of this name in a form."""
+    return page.locator(f'{form} [name="{name}"]')
+
+
+def is_shown(control: Locator) -> bool:
+    """Whether a control is there for people: a list that two buttons stand in for is not."""
+    return bool(control.evaluate("control => !control.hidden && !control.closest('[hidden]')"))
 
 
 def kind_of(controls: Locator) -> str:

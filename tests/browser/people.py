@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from question_bank import ASKED, FORMATS, Item, Response
 from question_bank.folder import read_folder
-from question_bank.formats.contract import CaseFormat
+from question_bank.formats.contract import CaseFormat, Taken
 from quiz.config import SHIPPED_BANKS
 from tests.browser.serving import Server
 from tests.pages import fields
@@ -36,9 +36,9 @@ class Quick:
         self.server = server
 
     def send(self, url: str, action: str | None = None, **data: str | list[str]) -> APIResponse:
-        """Fill the first POST form on a page and send it, to ``action`` if given."""
+        """Fill the first POST form on a page, or an answer's, and send it, to ``action`` if given."""
         html = BeautifulSoup(self.context.request.get(url).text(), "html5lib")
-        form = html.select_one("main form[method=post]")
+        form = html.select_one("main form.answer") or html.select_one("main form[method=post]")
         assert form is not None, f"no form on {url}"
         target = action or str(form.get("action") or url)
         response = self.context.request.post(
@@ -70,10 +70,32 @@ class Quick:
         """Answer a question and return the address of its explanation."""
         id, stage = self.server.asked(number_of(sitting), position)
         item = asked_of(shipped_items()[id])[(stage or 1) - 1]
-        post = ASKED[item.format].post_of(response_to(item, right=right))
+        response_given = response_to(item, right=right)
+        self.explore(sitting, position, item, response_given)
+        post = ASKED[item.format].post_of(response_given)
         response = self.send(f"{sitting}/slots/{position}", **post, sureness=str(sureness))
         assert response.url.endswith("/explanation")
         return response.url
+
+    def explore(self, sitting: str, position: int, item: Item, response: Response) -> None:
+        """Take the steps an answer rests on; most formats have none."""
+        steps = ASKED[item.format].exploration
+        if steps is None:
+            return
+        url = f"{sitting}/slots/{position}"
+        html = BeautifulSoup(self.context.request.get(url).text(), "html5lib")
+        token = str(html.select_one("main form [name=csrf_token]")["value"])  # type: ignore[index]
+        taken: list[Taken] = []
+        for step in steps.steps_of(response):
+            post = steps.post_of_step(steps.present(item, "", taken), step) or {"shown": ["1"]}
+            body = urlencode({**post, "csrf_token": token}, doseq=True)
+            reply = self.context.request.post(
+                f"{url}/steps",
+                data=body,
+                headers={"content-type": "application/x-www-form-urlencoded", "accept": "application/json"},
+            )
+            assert reply.ok, f"{url}: {reply.status}"
+            taken.append(Taken(step, steps.probe(item, taken, step)))
 
     def finish(self, sitting: str) -> None:
         """Finish a sitting, whatever is open in it."""
@@ -146,12 +168,16 @@ def asked_of(item: Item) -> Sequence[Item]:
 def response_to(item: Item, *, right: bool) -> Response:
     """Return the best answer to an item, or the worst, among its samples that its form takes."""
     fmt = ASKED[item.format]
-    asked = fmt.present(item, "")
-    answers = [
-        sample
-        for sample in fmt.samples(item)
-        if fmt.answer_form(asked, MultiDict(fmt.post_of(sample.response))).validate()
-    ]
+
+    def takes(response: Response) -> bool:
+        asked = fmt.present(item, "")
+        if fmt.exploration is not None:
+            steps = fmt.exploration.steps_of(response)
+            taken = [Taken(step, fmt.exploration.probe(item, (), step)) for step in steps]
+            asked = fmt.exploration.present(item, "", taken)
+        return fmt.answer_form(asked, MultiDict(fmt.post_of(response))).validate()
+
+    answers = [sample for sample in fmt.samples(item) if takes(sample.response)]
     found = (max if right else min)(answers, key=lambda sample: sample.fraction)
     return found.response
 

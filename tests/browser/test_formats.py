@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from question_bank import ASKED, FORMATS
-from tests.browser.answering import Keys, Pointer, check, controls_of, fill, holds, sureness_of, tab_to
+from tests.browser.answering import (
+    Keys,
+    Pointer,
+    check,
+    controls_of,
+    explore,
+    fill,
+    holds,
+    sureness_of,
+    tab_to,
+)
 from tests.browser.conftest import DESK, PHONE, browsers
 from tests.browser.people import Quick, asked_of, items_of, response_to
 from tests.browser.test_pages import SMALL_PHONE, faults, measure, tab_through, unfold
@@ -49,6 +59,7 @@ def test_it_is_answered_and_explained(visit, server, name, way):
     ]
     for item, right in asked:
         fmt, response = ASKED[item.format], response_to(item, right=right)
+        explore(hand, item, response)
         fill(hand, fmt.post_of(response), "Certain")
         check(hand)
         expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
@@ -66,6 +77,7 @@ def test_a_page_that_is_refused_keeps_what_was_chosen(visit, server, name, javas
     items = some_items(name, 0, 1)
     page.goto(Quick(page.context, server).begin_with(items) + "/slots/1")
     post = post_to(items[0])
+    begin(finger, items[0])
     fill(finger, post, "Guessing")
     assert holds(page, post)
     page.evaluate("document.querySelector('form.answer [name=token]').value = 'too short'")
@@ -84,6 +96,7 @@ def test_without_an_answer_the_page_comes_back_and_says_so(visit, server, name):
     page = visit(javascript=False)
     items = some_items(name, 1, 1)
     page.goto(Quick(page.context, server).begin_with(items) + "/slots/1")
+    begin(Pointer(page), items[0])
     sureness_of(page, "Certain").check()
     page.evaluate("document.querySelector('form.answer').noValidate = true")
     with page.expect_response(lambda reply: reply.request.method == "POST") as refused:
@@ -107,6 +120,7 @@ def test_of_an_answer_half_given_the_half_is_kept(visit, server, name):
         return  # one control is no answer or a whole one
     page.goto(Quick(page.context, server).begin_with(items) + "/slots/1")
     mouse = Pointer(page)
+    begin(mouse, items[0])
     fill(mouse, {first: post[first]})
     page.evaluate("document.querySelector('form.answer').noValidate = true")
     check(mouse)
@@ -208,6 +222,12 @@ def post_to(item) -> dict:
     return ASKED[first.format].post_of(response_to(first, right=True))
 
 
+def begin(hand: Pointer | Keys, item) -> None:
+    """Take the steps that the best answer to what an item asks first rests on."""
+    first = asked_of(item)[0]
+    explore(hand, first, response_to(first, right=True))
+
+
 def ask(page: Page, question: str) -> None:
     """Open a question."""
     page.goto(question)
@@ -218,6 +238,7 @@ def refuse(page: Page, question: str) -> None:
     ask(page, question)
     page.evaluate(
         """() => {
+          for (const folded of document.querySelectorAll("details:has(form.answer)")) folded.open = true;
           const form = document.querySelector("form.answer");
           for (const each of form.querySelectorAll("fieldset.ask :is(input, select)")) {
             each.checked = false;
@@ -257,6 +278,9 @@ def seen(request, browser, server):
         last = len(asked_of(items[0]))  # of a case its last stage is looked at, where the most is to be seen
         for position in range(1, last):
             quick.answer(sitting, position, right=state != "wrong")
+        asked = asked_of(items[0])[-1]
+        if state in ("asked", "refused"):
+            quick.explore(sitting, last, asked, response_to(asked, right=True))
         if state == "asked":
             ask(page, f"{sitting}/slots/{last}")
         elif state == "refused":

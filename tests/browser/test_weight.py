@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from question_bank import ASKED, FORMATS
-from tests.browser.answering import Pointer, check, fill
+from tests.browser.answering import Pointer, check, explore, fill
 from tests.browser.conftest import PHONE
 from tests.browser.people import Quick, asked_of, items_of, response_to
 
@@ -37,6 +37,7 @@ def test_a_question_can_be_answered_when_a_file_does_not_arrive(visit, server, n
     page.goto(Quick(page.context, server).begin_with([item]) + "/slots/1")
     mouse = Pointer(page)
     asked = asked_of(item)[0]
+    explore(mouse, asked, response_to(asked, right=True))
     fill(mouse, ASKED[asked.format].post_of(response_to(asked, right=True)), "Fairly sure")
     check(mouse)
     expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()

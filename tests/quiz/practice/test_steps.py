@@ -69,6 +69,12 @@ def test_the_landmarks_come_first_and_the_true_ones_only_after(client, station):
     assert page.find(class_="commit")
 
 
+def test_landmarks_placed_by_a_script_add_no_row(client, station):
+    form = fields(client.page(station).find("form", class_="stepping"))
+    reply = client.post(f"{station}/steps", data={**form, "shown": "1"}, headers=JSON)
+    assert reply.get_json()["html"].strip() == ""
+
+
 def test_a_press_tells_what_is_met_and_is_recorded(client, app, station):
     placed(client, station)
     reply = press(client, station, movement="roll")
