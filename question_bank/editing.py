@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from string import ascii_uppercase
 from typing import Any, ClassVar, Self
 
 from wtforms import Field, Form
@@ -22,12 +23,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Part(Form):
-    """Some fields of a document. bare: the field that a plain value stands for where a row is expected."""
+    """Some fields of a document.
+
+    bare: the field that a plain value stands for where a row is expected. more: words over the fields that
+    stand aside. unfolds: whether these are in sight as soon as one of them is filled. own: the form of
+    another editor within this one (see nesting.py).
+    """
 
     bare: ClassVar[str] = ""
+    more: ClassVar[str] = "More"
+    unfolds: ClassVar[bool] = False
+    own: "Part | None" = None
 
     def __init__(self, posted: Any = None, prefix: str = "") -> None:
         """Build the form; ``posted``: what a browser sent, None for an empty form."""
+        self.prefix = prefix
         fields = posted if isinstance(posted, Fields) else arranged(posted)
         super().__init__(fields or Fields({_NOTHING: [""]}.items()), prefix=prefix)
 
@@ -61,6 +71,16 @@ class Part(Form):
     def blank(self) -> bool:
         """Whether nothing was written; a row's id alone is nothing."""
         return all(cell.document() is None for cell in self.cells if not isinstance(cell, RowId))
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether what stands aside is in sight."""
+        return self.unfolds and any(cell.aside and cell.document() is not None for cell in self.cells)
+
+    def offers(self) -> dict[str, Choices]:
+        """Return what fields of this form may choose from within it, by the ``of`` they name."""
+        rows = [cell for cell in self.cells if isinstance(cell, Rows) and cell.named]
+        return {cell.short_name: rows_as_choices(cell) for cell in rows}
 
 
 class Cell(Field):
@@ -130,7 +150,7 @@ class Number(Cell):
 
     def document(self) -> Any:
         """Return the number."""
-        return _number(self.data) if self.data else None
+        return as_number(self.data) if self.data else None
 
 
 class Flag(Cell):
@@ -207,7 +227,12 @@ class Pick(Cell):
         """Return the choice, unless it is the default."""
         if self.data in ("", self.default_value):
             return None
-        return _number(self.data) if self.numeric else self.data
+        return as_number(self.data) if self.numeric else self.data
+
+    @property
+    def words(self) -> str:
+        """What is chosen, in words."""
+        return dict(self.offered).get(self.data, "")
 
     @property
     def offered(self) -> list[tuple[str, str]]:
@@ -215,6 +240,12 @@ class Pick(Cell):
         known = {value for value, _ in self.choices}
         lost = [(self.data, f"{self.data} (unknown)")] if self.data and self.data not in known else []
         return [*self.choices, *lost]
+
+
+class FigurePick(Pick):
+    """A figure of the bank. figure: the one that is chosen (``figure.Figure``), None until it is offered."""
+
+    figure: Any = None
 
 
 class Picks(Cell):
@@ -262,6 +293,12 @@ class Group(Cell):
         """Build the fields."""
         self.part = self.part_type(formdata, prefix=f"{self.name}-")
 
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Refuse what its fields refuse."""
+        self.part.validate()
+        self.errors = [text for errors in self.part.errors.values() for text in errors]
+        return not self.errors
+
     def posting(self, value: Any) -> Iterator[tuple[str, list[str]]]:
         """Yield what its fields post."""
         yield from self.part.posting(value)
@@ -275,7 +312,7 @@ class Rows(Cell):
     """A list of rows, each a ``Part``.
 
     noun: what one is called. start: blank rows to begin with. flat: whether the fields of one stand side by
-    side.
+    side. begins: the field of a row that is asked for when one is added, by its path within the row.
     Blank rows at the end are left out of the document; those between others are not, so that a row has the
     same number in form and document.
     """
@@ -283,10 +320,25 @@ class Rows(Cell):
     kind = "rows"
 
     def __init__(
-        self, label: str, row: type[Part], *, noun: str, start: int = 0, flat: bool = False, **own: Any
+        self,
+        label: str,
+        row: type[Part],
+        *,
+        noun: str,
+        start: int = 0,
+        flat: bool = False,
+        begins: str = "",
+        **own: Any,
     ) -> None:
-        self.row, self.noun, self.start, self.flat = row, noun, start, flat
+        self.row, self.noun, self.start, self.flat, self.begins = row, noun, start, flat, begins
         super().__init__(label, **own)
+
+    @property
+    def asked_first(self) -> "Cell | None":
+        """The field that is asked for when a row is added."""
+        blank = self.row(prefix=f"{self.name}-new-")
+        name = f"{self.name}-new-{self.begins}"
+        return next((cell for cell in walk(blank) if cell.name == name), None) if self.begins else None
 
     @property
     def named(self) -> bool:
@@ -332,13 +384,36 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def as_number(text: str) -> int | float | str:
+    """Return the number that a text is; any other text as it is."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    return float(text) if "." in text else int(text)
+
+
 def cleaned(text: str) -> str:
     """Return a text as files keep it: NFC, one kind of line end, no control characters or spaces around."""
     text = _CONTROL.sub("", unicodedata.normalize("NFC", text))
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-def _number(text: str) -> int | float | str:
-    if not _NUMBER.fullmatch(text):
-        return text
-    return float(text) if "." in text else int(text)
+def rows_as_choices(rows: Rows) -> list[tuple[str, str]]:
+    """Return rows to choose from: id, and letter with what is written."""
+    found = []
+    for number, row in enumerate(rows.rows):
+        values = row.document()
+        if isinstance(values, dict) and isinstance(values.get("id"), str):
+            letter = ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)
+            found.append((values["id"], f"{letter}. {values.get('text', '')}"))
+    return found
+
+
+def walk(part: Part) -> Iterator[Cell]:
+    """Yield every field of a form, and those within."""
+    for cell in part.cells:
+        yield cell
+        if isinstance(cell, Group):
+            yield from walk(cell.part)
+        elif isinstance(cell, Rows):
+            for row in cell.rows:
+                yield from walk(row)

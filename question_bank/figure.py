@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from question_bank.item import BUILDS, SEXES, Frozen, Markdown, Patient, Slug, Text
 
 Point = tuple[float, float]
+Radius = Annotated[float, Field(gt=0)]
 SIDES = ("left", "right")
 VARIANTS = (*SEXES, *BUILDS, *(f"{sex}-{build}" for sex in SEXES for build in BUILDS))
 
@@ -27,7 +28,7 @@ class Shape(Frozen):
     """
 
     polygon: Annotated[tuple[Point, ...], Field(min_length=3)] | None = None
-    ellipse: tuple[float, float, float, float] | None = None
+    ellipse: tuple[float, float, Radius, Radius] | None = None
     rotate: float = 0
     path: Annotated[tuple[Point, ...], Field(min_length=2)] | None = None
     stroke: Annotated[float, Field(gt=0)] | None = None

@@ -1,10 +1,10 @@
 """What a page does with an editor's form: names new rows, offers choices, and finds each flaw its field."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from string import ascii_uppercase
+from typing import Any
 
-from question_bank.editing import Cell, Choices, Group, Part, Pick, Picks, RowId, Rows
+from question_bank.editing import Choices, FigurePick, Group, Part, Pick, Picks, RowId, Rows, walk
 from question_bank.flaw import Flaw, Severity
 
 
@@ -15,34 +15,22 @@ def name_rows(part: Part, seed: str) -> None:
             cell.data = "r" + sha256(f"{seed}/{cell.name}".encode()).hexdigest()[:9]
 
 
-def offer(part: Part, offered: Mapping[str, Choices]) -> None:
-    """Give every choice what can be chosen: rows of the same form, or what stands in ``offered``."""
-    own = {cell.name: rows_as_choices(cell) for cell in part.cells if isinstance(cell, Rows) and cell.named}
-    for cell in walk(part):
+def offer(part: Part, offered: Mapping[str, Choices], figures: Mapping[str, Any] | None = None) -> None:
+    """Give every choice what can be chosen: rows of the same form, or what stands in ``offered``.
+
+    figures: those of the bank by id, for the fields that choose one.
+    """
+    cells = list(walk(part))
+    for cell in cells:
+        if isinstance(cell, FigurePick):
+            cell.figure = (figures or {}).get(cell.data)
+    own = part.offers()
+    for cell in cells:
         if isinstance(cell, Pick | Picks) and cell.of:
             cell.choices = own.get(cell.of, offered.get(cell.of, ()))
-
-
-def rows_as_choices(rows: Rows) -> list[tuple[str, str]]:
-    """Return rows to choose from: id, and letter with what is written."""
-    found = []
-    for number, row in enumerate(rows.rows):
-        values = row.document()
-        if isinstance(values, dict) and isinstance(values.get("id"), str):
-            letter = ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)
-            found.append((values["id"], f"{letter}. {values.get('text', '')}"))
-    return found
-
-
-def walk(part: Part) -> Iterator[Cell]:
-    """Yield every field of a form, and those within."""
-    for cell in part.cells:
-        yield cell
-        if isinstance(cell, Group):
-            yield from walk(cell.part)
-        elif isinstance(cell, Rows):
-            for row in cell.rows:
-                yield from walk(row)
+    for cell in cells:
+        if isinstance(cell, Group) and cell.part.own is not None:
+            offer(cell.part.own, offered, figures)
 
 
 def placed(flaws: Iterable[Flaw], *parts: Part) -> dict[str, list[Flaw]]:

@@ -2,7 +2,7 @@
 
 Names are the paths of flaws joined by hyphens: ``options-2-rationale``. Buttons send such a name with an act
 behind it: ``options-2-up``, ``options-2-down``, ``options-2-remove``, ``options-add``. So lists need no
-script.
+script. What is posted as row ``new`` (``stages-new-item-format``) begins the row that is added.
 """
 
 import re
@@ -14,6 +14,7 @@ ACTS = ("up", "down", "remove")
 
 _NAME = re.compile(r"[a-z_]{1,40}(?:-(?:[0-9]{1,6}|[a-z_]{0,40})){0,8}", re.ASCII)
 _ROW = ""  # a row without a field that is sent still stands: “options-4-”
+_NEW = "new"
 
 _Tree = dict[str | int, Any]
 
@@ -86,7 +87,8 @@ def _do(tree: _Tree, steps: list[str | int], full: set[str]) -> None:
         rows = _at(tree, steps, make=True)
         numbers = _numbers(rows)
         if len(numbers) < MOST_ROWS:
-            rows[max(numbers, default=-1) + 1] = {_ROW: [""]}
+            begun = rows.get(_NEW)
+            rows[max(numbers, default=-1) + 1] = {_ROW: [""], **(begun if isinstance(begun, dict) else {})}
         else:
             full.add("-".join(map(str, steps)))
     elif act in ACTS and len(steps) > 1:

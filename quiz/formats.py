@@ -63,10 +63,10 @@ def mount_of(name: str) -> str:
     return f"format_{name}"
 
 
-def script_of(name: str) -> str | None:
-    """Return the endpoint of a format's ``ask.js``, when it has one."""
+def script_of(name: str, file: str = "ask.js") -> str | None:
+    """Return the endpoint of a format's script, when it has one."""
     mount = current_app.blueprints.get(mount_of(name))
-    has_script = mount is not None and (Path(str(mount.static_folder)) / "ask.js").exists()
+    has_script = mount is not None and (Path(str(mount.static_folder)) / file).exists()
     return f"{mount_of(name)}.static" if has_script else None
 
 

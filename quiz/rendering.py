@@ -27,6 +27,13 @@ ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"class"}, "td": {"
 # Citations side by side become one group of numbers, close to the word they belong to.
 NEIGHBOURS = re.compile(rf"(?:\s*{CITATION.pattern})+")
 
+# What names an element, within a tag: its id, and whatever points at one of the same page.
+TAG = re.compile(r"<[a-z][^<>]*>")
+NAMING = re.compile(
+    r"""(\s(?:id|for|list|aria-(?:labelledby|describedby|controls))="|\shref="\#|="url\(\#)([^"()]+)(\)?")"""
+)
+SHADES = re.compile(r'<defs>\s*<[a-zA-Z]+ id="figure-.*?</defs>', re.DOTALL)
+
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 for _name in ("heading_open", "heading_close"):
     # A page has one h1 and names its own sections; headings inside a text come below them.
@@ -70,6 +77,20 @@ def markdown(text: str | None, sources: Sequence[str] = (), *, inline: bool = Fa
 def drawing(text: str) -> Markup:
     """Return a drawing for the page. ``question_bank/drawing.py`` made it safe when it was read."""
     return Markup(text)  # noqa: S704
+
+
+def apart(html: str, prefix: str) -> Markup:
+    """Return a rendered part of a page with ids of its own, so that it can stand beside another of its kind.
+
+    The shades of figures are left out: a page that shows parts so has them once, for all.
+    """
+
+    def renamed(tag: re.Match[str]) -> str:
+        return NAMING.sub(
+            lambda found: found[1] + " ".join(prefix + name for name in found[2].split()) + found[3], tag[0]
+        )
+
+    return Markup(TAG.sub(renamed, SHADES.sub("", html)))  # noqa: S704 - only names within tags changed
 
 
 def percent(share: float | None) -> str:
@@ -122,6 +143,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         markdown=markdown,
         drawing=drawing,
+        apart=apart,
         percent=percent,
         points=points,
         when=when,

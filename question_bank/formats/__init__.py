@@ -12,7 +12,10 @@ from question_bank.formats.contract import AnyFormat, ItemFormat
 
 
 def find_formats(path: Iterable[str], package: str) -> dict[str, AnyFormat]:
-    """Return the formats below ``path`` by name, sorted. Raises ValueError when two share a name."""
+    """Return the formats below ``path`` by name, sorted. Raises ValueError when two share a name.
+
+    They are strangers to one another, so a format of cases gets the editors of the others here.
+    """
     found: dict[str, AnyFormat] = {}
     for module in sorted(pkgutil.iter_modules(path), key=lambda module: module.name):
         if not module.ispkg:
@@ -23,7 +26,10 @@ def find_formats(path: Iterable[str], package: str) -> dict[str, AnyFormat]:
                 f"Two formats are called “{fmt.name}”; the second is in {package}.{module.name}."
             )
         found[fmt.name] = fmt
-    return found
+    asked = {name: fmt for name, fmt in found.items() if isinstance(fmt, ItemFormat)}
+    return {
+        name: fmt if isinstance(fmt, ItemFormat) else fmt.with_editors(asked) for name, fmt in found.items()
+    }
 
 
 FORMATS = find_formats(__path__, __name__)

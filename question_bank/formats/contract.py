@@ -12,7 +12,7 @@ holds no key, rationale or explanation.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -83,9 +83,10 @@ class Exploration:
     probe(item, taken, step): what a step reveals. Pure and total.
     carried(response, taken): the response with the search it rests on, so that marking needs nothing else.
     steps_of(response): the other way round, for trying items out.
+    sheet(item): what an examiner needs to give the answers to steps where no machine does, on paper.
 
-    In its folder such a format also has ``templates/explore.html``, the steps' part of the asking page, and
-    ``templates/step.html``, what one more step adds to it.
+    In its folder such a format also has ``templates/explore.html``, the steps' part of the asking page,
+    ``templates/step.html``, what one more step adds to it, and ``templates/examiner.html``, given ``sheet``.
     """
 
     step_type: type[Frozen]
@@ -98,6 +99,7 @@ class Exploration:
     probe: Callable[[Any, Sequence[Taken], Any], Frozen]
     carried: Callable[[Any, Sequence[Taken]], Response]
     steps_of: Callable[[Any], Iterable[Any]]
+    sheet: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -120,15 +122,16 @@ class ItemFormat:
     quick: whether it is answered with one tap, so that “Try five questions” may draw it.
     secrets(item): texts of this format that no page may hold before the answer, besides those every item has.
     exploration: for formats in which the trainee explores before answering.
-    editor_form(posted): the form for the format's own fields, a plain wtforms form; None for an empty one.
+    editor_form(posted, prefix): the form for the format's own fields, a ``Part`` (question_bank/editing.py);
+    posted: None for an empty one; prefix: what stands before its names where it is part of another form.
     read_editor(form): the format's own part of the document, in the shape of an item file, blank parts left
     out; of any form, valid or not, for a draft may have flaws.
     fill_editor(document): the form of any document, sound or not, in which nothing that was written is lost.
     The names of its fields are the paths of flaws joined by hyphens: ``options-2-rationale``.
 
     In its folder a format also has the templates ``ask.html`` and ``review.html``, with an editor
-    ``edit.html`` and ``print.html`` too, and may have ``static/style.css`` (joined to the one stylesheet) and
-    ``static/ask.js`` (loaded with its asking page).
+    ``edit.html`` and ``print.html`` too, and may have ``static/style.css`` (joined to the one stylesheet),
+    ``static/ask.js`` (loaded with its asking page) and ``static/edit.js`` (loaded at the educator's desk).
     """
 
     name: str
@@ -149,7 +152,7 @@ class ItemFormat:
     samples: Callable[[Any], Iterable[Sample]]
     comparable: Callable[[Any, Any], bool]
     secrets: Callable[[Any], Iterable[str]]
-    editor_form: Callable[[Any], Any] | None = None
+    editor_form: Callable[..., Any] | None = None
     read_editor: Callable[[Any], dict[str, Any]] | None = None
     fill_editor: Callable[[Mapping[str, Any]], Any] | None = None
     quick: bool = False
@@ -199,7 +202,8 @@ class CaseFormat:
     with_items(case, items): the case with the items built from those documents, one a stage.
     items(case): these items, in order.
     so_far(case, stage): the story up to a stage, counted from 1.
-    editor_form, read_editor, fill_editor: as in ``ItemFormat``.
+    editor_of(formats): the type of its form, a ``Part`` in which stages have the fields of these formats.
+    editor_form, read_editor, fill_editor: as in ``ItemFormat``; ``with_editors`` sets them.
     total(scores): what the marks of stages make together; the statistics of sittings follow the same rule.
     """
 
@@ -216,9 +220,17 @@ class CaseFormat:
     total: Callable[[Sequence[Score]], Score]
     lint: Callable[[Any], Iterable[Flaw]]
     lint_document: Callable[[Mapping[str, Any]], Iterable[Flaw]]
-    editor_form: Callable[[Any], Any] | None = None
+    editor_of: Callable[[Mapping[str, ItemFormat]], Any] | None = None
+    editor_form: Callable[..., Any] | None = None
     read_editor: Callable[[Any], dict[str, Any]] | None = None
     fill_editor: Callable[[Mapping[str, Any]], Any] | None = None
+
+    def with_editors(self, formats: Mapping[str, ItemFormat]) -> "CaseFormat":
+        """Return the format with its editor, in which stages have the editors of ``formats``."""
+        if self.editor_of is None:
+            return self
+        editor = self.editor_of({name: fmt for name, fmt in formats.items() if fmt.editor_form})
+        return replace(self, editor_form=editor, read_editor=editor.document, fill_editor=editor.of)
 
 
 AnyFormat = ItemFormat | CaseFormat

@@ -9,7 +9,7 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from question_bank import FORMATS, Flaw
+from question_bank import ASKED, FORMATS, Flaw
 from question_bank.bank import Bank
 from question_bank.editing import (
     Choices,
@@ -48,6 +48,7 @@ USES = [
 CERTAINTIES = [("high", "High"), ("moderate", "Moderate"), ("low", "Low"), ("very_low", "Very low")]
 SEXES = [("female", "Female"), ("male", "Male"), ("unstated", "Not stated")]
 BUILDS = [("slim", "Slim"), ("average", "Average"), ("large", "Large")]
+SKINS = [("pale", "Pale"), ("light", "Light"), ("olive", "Olive"), ("brown", "Brown"), ("dark", "Dark")]
 MARKDOWN = "Markdown: *emphasis*, lists with “- ”, a blank line between paragraphs."
 CITED = "Cite a source behind the sentence that rests on it: [@its-id]."
 LONGEST_LABEL = 90
@@ -88,6 +89,7 @@ class PatientPart(Part):
     age = Number("Age in years")
     sex = Pick("Sex", SEXES)
     build = Pick("Build", BUILDS)
+    skin = Pick("Skin", SKINS)
     occupation = Line("Occupation")
     background = Line("Background")
 
@@ -169,6 +171,16 @@ class Editor:
         return bool(self.shared.validate() & self.own.validate())
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks by itself, and so has a lead-in; a case does not, its stages do."""
+        return self.format.name in ASKED
+
+    @property
+    def formats(self) -> list[str]:
+        """Names of the formats whose fields may stand in it."""
+        return [self.format.name] if self.asks else list(ASKED)
+
+    @property
     def refused(self) -> list[str]:
         """Sentences for what cannot be kept."""
         return [text for part in (self.shared, self.own) for texts in part.errors.values() for text in texts]
@@ -217,7 +229,7 @@ def _ready(editor: Editor, bank: Bank, seed: str) -> Editor:
     offered = choices_of(bank)
     for part in (editor.shared, editor.own):
         name_rows(part, seed)
-        offer(part, offered)
+        offer(part, offered, bank.figures_by_id)
     return editor
 
 

@@ -1,4 +1,4 @@
-"""The palpation station worked as people do: by mouse, by keys, by a finger that rests and one that swipes."""
+"""The palpation station worked as people do: by mouse, by keys, by a finger that taps, rests or swipes."""
 
 import re
 
@@ -117,21 +117,20 @@ def test_keys_move_the_finger_by_half_a_centimetre_and_press(station):
     expect(rows(page).first).to_contain_text(says)
 
 
-def touch(page: Page, kind: str, *at: float) -> None:
-    """Send a finger's touch, as a phone would."""
-    wire = page.context.new_cdp_session(page)
-    points = [{"x": at[0], "y": at[1]}] if at else []
-    wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-
 def test_a_finger_that_rests_gets_a_magnifier_and_presses_where_it_lifts(station):
     page, item = station(PHONE)
     shown(page)
     start, end = on_screen(page, 50, 60), on_screen(page, *middle(item))
-    touch(page, "touchStart", *start)
+    wire = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    touch("touchStart", start)
     expect(page.locator(".loupe")).to_be_visible()
-    touch(page, "touchMove", *end)
-    touch(page, "touchEnd")
+    touch("touchMove", end)
+    touch("touchEnd")
     expect(page.locator(".loupe")).to_have_count(0)
     expect(rows(page)).to_have_count(1)
     assert float(rows(page).first.get_attribute("data-x")) == pytest.approx(middle(item)[0], abs=1)
@@ -168,14 +167,12 @@ def test_a_press_that_is_not_sent_says_so_and_loses_nothing(station):
 def test_nothing_that_was_not_pressed_is_in_the_page_its_data_or_its_scripts(station, server: Server):
     page, item = station()
     bodies: list[str] = []
-    page.on(
-        "response",
-        lambda reply: (
+
+    def keep(reply) -> None:
+        if reply.ok and "image" not in reply.headers.get("content-type", ""):
             bodies.append(reply.text())
-            if "image" not in reply.headers.get("content-type", "") and reply.status < 300
-            else None
-        ),
-    )
+
+    page.on("response", keep)
     page.reload()
     shown(page)
     page.mouse.click(*on_screen(page, 90, 15))

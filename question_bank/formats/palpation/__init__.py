@@ -2,6 +2,7 @@
 
 from question_bank.formats.contract import Exploration, ItemFormat
 from question_bank.formats.palpation import (
+    editor,
     explaining,
     form,
     lint,
@@ -10,6 +11,7 @@ from question_bank.formats.palpation import (
     presenting,
     probing,
     samples,
+    sheet,
 )
 
 FORMAT = ItemFormat(
@@ -31,6 +33,9 @@ FORMAT = ItemFormat(
     samples=samples.samples,
     comparable=marking.comparable,
     secrets=presenting.secrets,
+    editor_form=editor.Editor,
+    read_editor=editor.Editor.document,
+    fill_editor=editor.Editor.of,
     exploration=Exploration(
         step_type=model.Step,
         revealed_type=model.Revealed,
@@ -42,5 +47,6 @@ FORMAT = ItemFormat(
         probe=probing.probe,
         carried=probing.carried,
         steps_of=probing.steps_of,
+        sheet=sheet.sheet,
     ),
 )

@@ -10,6 +10,7 @@ from question_bank.formats.palpation.facets import FACETS, FINDINGS
 from question_bank.formats.palpation.model import Committed, Palpation, Press, Site
 from question_bank.formats.palpation.presenting import Felt, Mark, marks, told, where_words
 from question_bank.formats.palpation.probing import DEPTHS, LAYERS, site_under, taken_again
+from question_bank.formats.palpation.sketching import middle_of
 
 SIGNALS = {
     "hit": "There was something that mattered, and you found it.",
@@ -94,11 +95,7 @@ def explain(item: Palpation, response: Committed, seed: str) -> Explained:
 
 def middle(site: Site) -> Point:
     """Return the middle of a site's outline."""
-    shape = site.shape
-    if shape.ellipse is not None:
-        return shape.ellipse[0], shape.ellipse[1]
-    corners = shape.polygon or shape.path or ()
-    return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
+    return middle_of(site.shape)
 
 
 def facet_rows(item: Palpation, response: Committed) -> Iterator[FacetRow]:

@@ -1,7 +1,7 @@
 """Unfolding case: a patient met in two to four stages, each with new information and a question."""
 
 from question_bank.formats.contract import CaseFormat
-from question_bank.formats.unfolding_case import lint, marking, model, staging
+from question_bank.formats.unfolding_case import editor, lint, marking, model, staging
 
 FORMAT = CaseFormat(
     name="unfolding_case",
@@ -17,4 +17,5 @@ FORMAT = CaseFormat(
     total=marking.total,
     lint=lint.flaws,
     lint_document=lint.document_flaws,
+    editor_of=editor.editor_of,
 )
