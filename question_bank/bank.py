@@ -1,5 +1,6 @@
 """What a bank says of itself: people, blueprint, sources, facts, misconceptions. Items are in ``item.py``."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -168,6 +169,11 @@ class BankInfo(Frozen):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
     people: Annotated[tuple[Person, ...], Field(min_length=1)]
     review_note: Markdown | None = None
+
+    def has_clinician(self, written_by: Iterable[str], reviewed_by: Iterable[str]) -> bool:
+        """Whether a clinician is among those who reviewed an item and did not write it; people by id."""
+        clinicians = {person.id for person in self.people if person.clinician}
+        return bool(clinicians & set(reviewed_by) - set(written_by))
 
 
 class Blueprint(Frozen):

@@ -18,5 +18,5 @@ def cited(text: str) -> Iterator[str]:
 
 
 def without_citations(text: str) -> str:
-    """Return ``text`` with its citations taken out, for counting words."""
-    return CITATION.sub("", text)
+    """Return ``text`` with its citations and the space before them taken out, for counting words."""
+    return re.sub(rf"\s*{CITATION.pattern}", "", text)

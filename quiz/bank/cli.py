@@ -1,4 +1,4 @@
-"""`flask bank`: check, format, load, export, schema."""
+"""`flask bank`: check, report, format, load, export, schema."""
 
 import json
 from dataclasses import asdict
@@ -14,10 +14,12 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from question_bank import FORMATS, Flaw, Severity
 from question_bank.checking import check as check_document
 from question_bank.figure import Figure
-from question_bank.folder import PARTS, Folder, canonical, figure_files, item_files, read_folder
+from question_bank.folder import PARTS, Folder, ItemFile, canonical, figure_files, item_files, read_folder
 from question_bank.itemfile import parse, write
 from question_bank.reading import read
-from quiz.bank import actions, queries
+from question_bank.reporting.report import as_document, report_on
+from question_bank.reporting.telling import told
+from quiz.bank import actions, models, queries
 from quiz.db import begin_writing, db
 from quiz.schema import needs_schema
 
@@ -46,6 +48,34 @@ def check_command(path: Path, *, as_json: bool) -> None:
         )
     if errors:
         raise SystemExit(1)
+
+
+@group.command("report")
+@click.argument("bank", metavar="FOLDER_OR_BANK")
+@click.option("--json", "as_json", is_flag=True, help="Give the report as JSON.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write it to this file instead of printing it.",
+)
+def report_command(bank: str, *, as_json: bool, output: Path | None) -> None:
+    """Say in numbers what a bank covers, and what it lacks.
+
+    FOLDER_OR_BANK is a bank's folder, which needs no database, or the name of a bank in the database, of
+    which the newest versions count.
+    """
+    folder = _read(Path(bank), quiet=True) if Path(bank).is_dir() else _from_database(bank)
+    if folder.bank is None:
+        for flaw in folder.flaws:
+            _print_flaw(folder.path, flaw)
+        raise click.ClickException("The bank's own files have errors; there is nothing to report on.")
+    report = report_on(folder.bank, folder.items, folder.flaws)
+    text = json.dumps(as_document(report), ensure_ascii=False, indent=2) + "\n" if as_json else told(report)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8", newline="\n")
+        click.echo(f"Written to {output}.")
 
 
 @group.command("format")
@@ -115,10 +145,7 @@ def load_command(path: Path, *, publish: bool) -> None:
 @needs_schema
 def export_command(bank: str, path: Path) -> None:
     """Write the bank called BANK to the folder PATH, one file an item."""
-    row = queries.bank_by_slug(bank)
-    if row is None:
-        known = ", ".join(found.slug for found in queries.banks()) or "none yet"
-        raise click.ClickException(f"There is no bank “{bank}”. Banks here: {known}.")
+    row = _bank(bank)
     begin_writing()
     count = 0
     for file, text in actions.export_bank(row):
@@ -153,6 +180,26 @@ def _read(path: Path, *, quiet: bool = False) -> Folder:
     files = item_files(path)
     with click.progressbar(length=len(files), label="Checking", hidden=quiet or len(files) < 500) as bar:
         return read_folder(path, each=lambda file: bar.update(1))
+
+
+@needs_schema
+def _from_database(slug: str) -> Folder:
+    row = _bank(slug)
+    known = actions.bank_of(row)
+    items = []
+    for item, version in queries.items_with_newest(row.id).values():
+        if item.state != "retired":
+            checked = check_document(version.document, known)
+            items.append(ItemFile(Path(f"{item.slug}.yaml"), version.document, checked.item, checked.flaws))
+    return Folder(Path(slug), known, items, [])
+
+
+def _bank(slug: str) -> models.Bank:
+    row = queries.bank_by_slug(slug)
+    if row is None:
+        known = ", ".join(found.slug for found in queries.banks()) or "none yet"
+        raise click.ClickException(f"There is no bank “{slug}”. Banks here: {known}.")
+    return row
 
 
 def _canonical_text(path: Path, file: Path) -> str | None:

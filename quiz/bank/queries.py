@@ -67,8 +67,7 @@ class Reading:
     @property
     def clinician_reviewed(self) -> bool:
         """Whether a clinician other than the authors has reviewed the item."""
-        clinicians = {person.id for person in self.info.people if person.clinician}
-        return bool(clinicians & set(self.item.reviewed_by) - set(self.item.written_by))
+        return self.info.has_clinician(self.item.written_by, self.item.reviewed_by)
 
     def _names(self, ids: Sequence[str]) -> list[str]:
         names = {person.id: person.name for person in self.info.people}

@@ -2,12 +2,13 @@ import json
 
 import pytest
 
+from quiz import create_app
 from quiz.bank import queries
 from quiz.bank.actions import add_version
 from quiz.bank.cli import item_schema
 from quiz.db import db
 from tests.banks import FACTS, INFO, item_document, write_bank, write_item
-from tests.conftest import NOW
+from tests.conftest import NOW, settings_for
 
 
 def test_check_says_that_a_sound_bank_is_sound(run, folder):
@@ -56,6 +57,50 @@ def test_check_of_a_folder_that_is_no_bank_names_what_is_missing(run, tmp_path):
     result = run("check", tmp_path)
     assert result.exit_code == 1
     assert "There is no bank.yaml here." in result.output
+
+
+def test_report_of_a_folder_needs_no_database(tmp_path, folder):
+    app = create_app(settings_for(f"sqlite:///{tmp_path / 'never.sqlite'}", tmp_path))
+    result = app.test_cli_runner().invoke(args=["bank", "report", str(folder)])
+    assert result.exit_code == 0
+    assert "2 of 2 items can be published" in result.output
+    assert not (tmp_path / "never.sqlite").exists()
+
+
+def test_report_as_json_goes_to_a_file_when_one_is_named(run, folder, tmp_path):
+    printed = run("report", folder, "--json").output
+    result = run("report", folder, "--json", "--output", tmp_path / "report.json")
+    assert result.output == f"Written to {tmp_path / 'report.json'}.\n"
+    assert (tmp_path / "report.json").read_text(encoding="utf-8") == printed
+    assert json.loads(printed)["items"] == {"total": 2, "publishable": 2, "with_errors": []}
+
+
+def test_report_of_a_bank_in_the_database_counts_newest_versions_and_no_retired_items(run, folder, app):
+    run("load", folder)
+    with app.app_context():
+        bank = queries.bank_by_slug("hips")
+        found = queries.items_with_newest(bank.id)
+        item, version = found["item-1"]
+        add_version(item, {**version.document, "difficulty": "hard"}, before=version, now=NOW)
+        found["item-2"][0].state = "retired"
+        db.session.commit()
+    report = json.loads(run("report", "hips", "--json").output)
+    assert report["items"]["total"] == 1
+    assert {row["id"]: row["count"] for row in report["difficulty"] if row["count"]} == {"hard": 1}
+
+
+def test_report_of_nothing_names_the_banks_there_are(run):
+    result = run("report", "elbows")
+    assert result.exit_code == 1
+    assert "There is no bank “elbows”. Banks here: knees." in result.output
+
+
+def test_report_of_a_broken_bank_names_its_flaws(run, folder):
+    (folder / "bank.yaml").write_text("id: x\n")
+    result = run("report", folder)
+    assert result.exit_code == 1
+    assert "bank.yaml:1 error [missing-field] title" in result.output
+    assert "there is nothing to report on" in result.output
 
 
 def test_format_mends_the_layout_once(run, folder):
