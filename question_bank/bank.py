@@ -50,6 +50,13 @@ KIND_TITLES = {
     Kind.WEB_PAGE: "Web page",
 }
 
+READ_TITLES = {
+    "full": "read in full",
+    "abstract": "read in abstract or in part",
+    "secondhand": "read second-hand",
+    "not_read": "not read",
+}
+
 # The level of evidence that a design can give at best, for questions of treatment and diagnosis alike; after
 # the Oxford Centre for Evidence-Based Medicine's table of 2011, whose levels are steps to lower or raise with
 # the study.
@@ -116,7 +123,17 @@ class Source(Frozen):
     @property
     def label(self) -> str:
         """Kind of study and how it was read, for people: ``Case report, read second-hand``."""
-        return KIND_TITLES[self.kind] + (", read second-hand" if self.read == "secondhand" else "")
+        return self.kind_title + (f", {self.how_read}" if self.read == "secondhand" else "")
+
+    @property
+    def kind_title(self) -> str:
+        """Kind of study, for people."""
+        return KIND_TITLES[self.kind]
+
+    @property
+    def how_read(self) -> str:
+        """How it was read, for people: ``read in full``."""
+        return READ_TITLES[self.read]
 
     @property
     def level(self) -> int | None:

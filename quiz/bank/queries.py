@@ -1,7 +1,8 @@
 """Reading banks and items."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -93,6 +94,67 @@ def practised_bank(slug: str | None = None) -> models.Bank:
     if bank is None:
         raise NotFound("No questions have been loaded yet. `flask bank load PATH --publish` loads a bank.")
     return bank
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who and what stands behind a bank: what its public page tells. Counts are of published items.
+
+    topics, formats: titles with counts, those without items left out. signed: items that a clinician other
+    than their authors has signed. reviewed: items by each reviewer's id. sources: those that items cite.
+    """
+
+    bank: models.Bank
+    info: BankInfo
+    items: int
+    topics: tuple[tuple[str, int], ...]
+    formats: tuple[tuple[str, int], ...]
+    signed: int
+    reviewed: Mapping[str, int]
+    sources: tuple[Source, ...]
+
+
+def standing(slug: str) -> Standing:
+    """Return what a bank's public page tells. Raises NotFound."""
+    bank = edited_bank(slug)
+    info = BankInfo.model_validate(bank.info, strict=False)
+    document = models.ItemVersion.document
+    query = (
+        select(
+            models.ItemVersion.topic,
+            models.ItemVersion.format,
+            document["written_by"],
+            document["reviewed_by"],
+            document["sources"],
+        )
+        .join(models.Item, is_published())
+        .where(models.Item.bank_id == bank.id, models.Item.state == "published")
+    )
+    rows = db.session.execute(query).all()
+    by_topic, by_format = Counter(row[0] for row in rows), Counter(row[1] for row in rows)
+    cited = {source["id"] for *_, sources in rows for source in sources}
+    titles = {topic.slug: topic.title for topic in topics(bank.id)}
+    return Standing(
+        bank=bank,
+        info=info,
+        items=len(rows),
+        topics=tuple((title, by_topic[id]) for id, title in titles.items() if by_topic[id]),
+        formats=tuple((fmt.title, by_format[name]) for name, fmt in FORMATS.items() if by_format[name]),
+        signed=sum(info.has_clinician(by, reviewed or ()) for _, _, by, reviewed, _ in rows),
+        reviewed=Counter(id for *_, reviewed, _ in rows for id in reviewed or ()),
+        sources=tuple(each for each in _sources(bank.id, bank.loaded_at) if each.id in cited),
+    )
+
+
+@lru_cache(maxsize=64)
+def _sources(bank_id: int, loaded_at: datetime) -> tuple[Source, ...]:
+    """Return a bank's sources in the order of its file; only a load changes them."""
+    query = (
+        select(models.Source.document)
+        .where(models.Source.bank_id == bank_id)
+        .order_by(models.Source.position)
+    )
+    return tuple(Source.model_validate(row, strict=False) for row in db.session.scalars(query))
 
 
 def topics(bank_id: int) -> Sequence[models.Topic]:

@@ -1,4 +1,4 @@
-"""The educator's desk: banks, their items, writing one, and an item on paper."""
+"""A bank's public page; and the educator's desk: banks, their items, writing one, and an item on paper."""
 
 import secrets
 from collections.abc import Sequence
@@ -25,6 +25,13 @@ SAVE, CHECK, MERGE = "save", "check", "merge"
 MOST_FIELDS = 5000
 STATES = {"draft": "Draft", "in_review": "In review", "published": "Published", "retired": "Retired"}
 BEYOND = "This is larger than an item may be (256 kB). Shorten it; nothing was saved."
+
+
+@blueprint.get("/banks/<bank>")
+@access.public
+def about(bank: str) -> ResponseReturnValue:
+    """Say who and what stands behind a bank."""
+    return render_template("bank/about.html", standing=queries.standing(bank))
 
 
 @blueprint.get("/bank")

@@ -90,6 +90,7 @@ SHOWN = {
     "progress": Shown("Anna", "/progress", "Progress"),
     "history": Shown("Anna", "/history", "Your quizzes"),
     "about": Shown("nobody", "/about", "About Palpate"),
+    "bank": Shown("nobody", "/banks/back_mice", "Low back and buttock pain"),
     "privacy": Shown("nobody", "/privacy", "What is kept about you"),
     "sign in": Shown("nobody", "/sign-in", "Sign in"),
     "sign in refused": Shown("nobody", "/sign-in", "Sign in", send_empty, 422),
