@@ -18,7 +18,7 @@ from quiz.bank.actions import load_folder
 from quiz.bank.models import Item, ItemVersion
 from quiz.config import SHIPPED_BANKS
 from quiz.db import db
-from quiz.sittings.models import Response, Sitting, Slot
+from quiz.sittings.models import Response, Sitting, Slot, Step
 from tests.conftest import NOW
 from tests.pages import parse as parse_page
 
@@ -115,6 +115,13 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
         documents = {
             position: (version.document, stage) for position, (version, stage) in enumerate(slots, 1)
         }
+        begun = [
+            {"person_id": person.id, "slot_id": slot, "sequence": 1, "taken_at": NOW, **first}
+            for slot, position in db.session.execute(select(Slot.id, Slot.position))
+            if (first := first_step(*documents[position], folder.bank))
+        ]
+        db.session.execute(insert(Step), begun)
+        db.session.commit()
     for position, (document, stage) in documents.items():
         reply = client.get(f"/sittings/{sitting_id}/slots/{position}")
         assert reply.status_code == 200
@@ -138,6 +145,17 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
                 answered = {"person_id": person_id, "slot_id": slot, "token": "t", "final": True}
                 db.session.execute(insert(Response), [{**answered, "answer": {}, "answered_at": NOW}])
                 db.session.commit()
+
+
+def first_step(document, stage, bank):
+    """Return the first step of what is explored before it is answered, and what it reveals; None elsewhere."""
+    item = asked_of(load(document, bank.figures_by_id))[(stage or 1) - 1]
+    exploration = ASKED[item.format].exploration
+    if exploration is None:
+        return None
+    step = next(iter(exploration.steps_of(next(iter(ASKED[item.format].samples(item))).response)))
+    revealed = exploration.probe(item, (), step)
+    return {"step": step.model_dump(mode="json"), "revealed": revealed.model_dump(mode="json")}
 
 
 def secrets_of(document):
