@@ -139,7 +139,7 @@ def _says(item: Palpation, site: Site, press: Press, *, off_centre: bool) -> str
     if press.depth == "bone" and site.layer != "bone":
         return words.SORE_ANYWAY
     if off_centre and site.tenderness != "none":
-        return words.CLOSE
+        return words.CLOSE if site.familiar else words.TOUCHED["mild"]
     return f"“{site.says}”" if site.says else words.TOUCHED[site.tenderness]
 
 

@@ -101,6 +101,8 @@ class TestPress:
         assert told.cue.startswith("Beside the fingertip: an edge catches")
         assert told.says == words.CLOSE
         assert felt(knot, press((47.0, 25.0))).cue == words.ROLLED["muscle"]
+        another = built("knot", sites=sites(familiar=False))
+        assert felt(another, press((46.0, 25.0))).says == words.TOUCHED["mild"]
 
     def test_each_tissue_of_the_figure_is_met_for_what_it_is(self, knot):
         for at, tissue in (((40.0, 30.0), "hollow"), ((20.0, 30.0), "hollow"), ((45.0, 10.0), "rim")):
