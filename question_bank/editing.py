@@ -336,9 +336,12 @@ class Rows(Cell):
     @property
     def asked_first(self) -> "Cell | None":
         """The field that is asked for when a row is added."""
-        blank = self.row(prefix=f"{self.name}-new-")
+        if not self.begins:
+            return None
         name = f"{self.name}-new-{self.begins}"
-        return next((cell for cell in walk(blank) if cell.name == name), None) if self.begins else None
+        cell = next(cell for cell in walk(self.row(prefix=f"{self.name}-new-")) if cell.name == name)
+        cell.label.text = f"{cell.label.text} of the next {self.noun.lower()}"
+        return cell
 
     @property
     def named(self) -> bool:

@@ -51,7 +51,7 @@ def places(part: Part, before: str = "") -> dict[str, str]:
     for cell in part.cells:
         found[cell.name] = _joined(before, cell.label.text)
         if isinstance(cell, Group):
-            found |= places(cell.part)
+            found |= places(cell.part, before)
         elif isinstance(cell, Rows):
             for number, row in enumerate(cell.rows):
                 of_row = _joined(before, f"{cell.noun} {number + 1}")

@@ -81,3 +81,17 @@ def test_a_name_that_is_both_a_text_and_a_list_is_one_of_them():
 def test_no_garbage_is_too_much(posted):
     fields = arranged(MultiDict(posted), next(iter(posted), ""))
     assert arranged(fields) == fields
+
+
+@pytest.mark.parametrize(
+    ("posted", "row"),
+    [
+        ({"stages-new-item-format": "hotspot"}, {"stages-0-": [""], "stages-0-item-format": ["hotspot"]}),
+        ({"stages-new": "hotspot"}, {"stages-0-": [""]}),
+    ],
+)
+def test_what_is_posted_as_the_new_row_begins_the_one_that_is_added(posted, row):
+    fields = arranged(MultiDict(posted), "stages-add")
+    assert {name: values for name, values in fields.items() if "new" not in name} == row
+    assert fields.rows("stages") == 1
+    assert arranged(MultiDict(posted)).rows("stages") == 0

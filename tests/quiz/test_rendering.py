@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import g
 
-from quiz.rendering import TAGS, day, duration, markdown, percent, points, static_url, when
+from quiz.rendering import TAGS, apart, day, duration, markdown, percent, points, static_url, when
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,15 @@ def test_there_is_one_stylesheet_and_formats_add_to_it(client):
     assert reply.mimetype == "text/css"
     assert "immutable" in reply.headers["Cache-Control"]
     assert "--paper" in reply.text
+
+
+def test_parts_set_apart_point_at_their_own_names_alone():
+    part = (
+        '<p id="a" aria-describedby="a b">id="a"</p><label for="a"></label><a href="#a"></a>'
+        '<a href="/x#a"></a>'
+        '<defs>\n<radialGradient id="figure-skin"></radialGradient></defs><g mask="url(#m)"/><mask id="m"/>'
+    )
+    assert apart(part, "one-") == (
+        '<p id="one-a" aria-describedby="one-a one-b">id="a"</p><label for="one-a"></label>'
+        '<a href="#one-a"></a><a href="/x#a"></a><g mask="url(#one-m)"/><mask id="one-m"/>'
+    )

@@ -68,8 +68,8 @@ def _point(line: str) -> Any:
 class EllipsePart(Part):
     """An ellipse by its middle and its size; in a document the middle and the two radii."""
 
-    x = Number("Centre, from the left")
-    y = Number("Centre, from the top")
+    x = Number("From the left")
+    y = Number("From the top")
     width = Number("Width")
     height = Number("Height")
 
@@ -110,7 +110,7 @@ class ShapePart(Part):
 
     more = "Another outline"
     unfolds = True
-    ellipse = Ellipse("Ellipse", EllipsePart, flat=True)
+    ellipse = Ellipse("Ellipse: its centre and size", EllipsePart, flat=True)
     rotate = Number("Turn, in degrees clockwise")
     polygon = Points("Corners", tall=4, aside=True, hint="Instead of an ellipse: “64 58”, one a line.")
     path = Points("Points of a line", tall=3, aside=True, hint="For a band, one a line; it needs a width.")
@@ -133,16 +133,20 @@ class ShapePart(Part):
         if json.dumps(same) == json.dumps(document):
             yield from fields.items()
         else:
-            yield f"{self.prefix}written", [as_text(document)]
+            text = as_text(document)
+            yield f"{self.prefix}written", [text if _read(text) == document else json.dumps(document)]
 
     def document(self) -> Any:
         """Return the shape."""
-        if not self.written.data:
-            return super().document()
-        try:
-            return json.loads(self.written.data)
-        except (ValueError, RecursionError):
-            return self.written.data
+        return _read(self.written.data) if self.written.data else super().document()
+
+
+def _read(text: str) -> Any:
+    """Return what a JSON text says; any other text as it is."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 class SiteRow(Part):

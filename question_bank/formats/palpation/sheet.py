@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from question_bank.figure import ShownFigure, shown
+from question_bank.figure import Point, ShownFigure, shown
 from question_bank.formats.palpation import words
 from question_bank.formats.palpation.model import Depth, Movement, Palpation, Press, Question, Site
 from question_bank.formats.palpation.presenting import how, title_of, where_words
@@ -42,11 +42,12 @@ class CueRow:
 
 @dataclass(frozen=True)
 class SiteCues:
-    """What one site answers. number: as in the figure."""
+    """What one site answers. number, at: as in the figure."""
 
     number: int
     site: Site
     where: str
+    at: Point
     rows: tuple[CueRow, ...]
 
 
@@ -85,6 +86,7 @@ def sheet(item: Palpation) -> Sheet:
                 number,
                 site,
                 where_words(figure, item.origin, middle_of(site.shape)),
+                middle_of(site.shape),
                 tuple(_cues(item, site)),
             )
             for number, site in enumerate(item.sites, 1)

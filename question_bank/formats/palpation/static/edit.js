@@ -10,10 +10,14 @@ for (const sketch of document.querySelectorAll("[data-sketch]")) {
   const count = rows.querySelectorAll(":scope > ol > .row").length;
   if (!count) continue;
 
-  // The first site without a centre, until another is worked on.
-  let number = 0;
-  while (number < count - 1 && centre(number, "x").value) number += 1;
-  const tell = (more = "") => { said.textContent = `A click sets the centre of site ${number + 1}.${more}`; };
+  // The first site without an outline, until another is worked on; what is there is never changed by accident.
+  const isBlank = (row) => [...row.querySelectorAll('[name*="-shape-"]')].every((field) => !field.value);
+  let number = [...rows.querySelectorAll(":scope > ol > .row")].findIndex(isBlank);
+  const tell = (more = "") => {
+    said.textContent = number < 0
+      ? "Go to a field of a site, then a click here sets its centre."
+      : `A click sets the centre of site ${number + 1}.${more}`;
+  };
   tell();
 
   rows.addEventListener("focusin", (event) => {
@@ -24,6 +28,7 @@ for (const sketch of document.querySelectorAll("[data-sketch]")) {
   });
 
   figure.addEventListener("click", (event) => {
+    if (number < 0) return;
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(figure.getScreenCTM().inverse());
     const [x, y] = [point.x, point.y].map((value) => Math.max(0, value).toFixed(1));
     centre(number, "x").value = x;
