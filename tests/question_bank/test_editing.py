@@ -106,7 +106,7 @@ def test_choices_come_from_the_form_itself_or_from_the_bank_and_lose_nothing():
 
 def test_rows_past_the_alphabet_are_numbered_and_rows_without_an_id_are_no_choice():
     form = Foot.of({"toes": [{"id": f"t{number}"} for number in range(28)] + [{"text": "none"}]})
-    choices = placing.rows_as_choices(form.toes)
+    choices = editing.rows_as_choices(form.toes)
     assert [words for _, words in choices[25:]] == ["Z. ", "27. ", "28. "]
 
 

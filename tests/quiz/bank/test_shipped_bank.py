@@ -148,7 +148,7 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
 
 
 def first_step(document, stage, bank):
-    """Return the first step of what is explored before it is answered, and what it reveals; None elsewhere."""
+    """Return the first step before an answer, with what it reveals; None where there is none."""
     item = asked_of(load(document, bank.figures_by_id))[(stage or 1) - 1]
     exploration = ASKED[item.format].exploration
     if exploration is None:
