@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from question_bank import placing
+from question_bank import editing, placing
 from question_bank.editing import Day, Flag, Group, Line, Lines, Number, Part, Pick, Picks, RowId, Rows, Text
 from question_bank.flaw import error, warning
 
