@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from question_bank import editing
+from question_bank import editing, placing
 from question_bank.editing import FigurePick, Group, Line, Number, Part, Pick, RowId, Rows
 from question_bank.nesting import Nested
 from question_bank.posted import MOST_ROWS, arranged
@@ -90,12 +90,12 @@ def test_a_row_is_added_with_the_format_that_was_asked_for():
 def test_choices_within_come_from_within():
     form = Bed.of({"pots": [FULL["pots"][0], FULL["pots"][0]]})
     form.pots.rows[1].plant.part.own.petals.rows[0].text.data = "Other"
-    editing.offer(form, {"petals": [("x", "of the bank")], "vases": [("tall", "Tall")]}, {"tall": "a figure"})
+    placing.offer(form, {"petals": [("x", "of the bank")], "vases": [("tall", "Tall")]}, {"tall": "a figure"})
     first, second = (row.plant.part.own for row in form.pots.rows)
     assert first.best.choices == [("p1", "A. One"), ("p2", "B. Two")]
     assert second.best.choices == [("p1", "A. Other"), ("p2", "B. Two")]
     assert (first.vase.figure, first.vase.words) == ("a figure", "Tall")
-    editing.offer(form, {})
+    placing.offer(form, {})
     assert (first.vase.figure, first.vase.words) == (None, "tall (unknown)")
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from question_bank import FORMATS, editing, itemfile, load
+from question_bank import FORMATS, itemfile, load
 from question_bank.figure import Figure
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats.palpation.editor import Editor, ShapePart
@@ -91,7 +91,7 @@ def test_whatever_was_typed_is_there_when_the_draft_is_opened_again(fields):
 def test_the_sketch_shows_grid_landmarks_and_the_sites_that_can_be_drawn():
     form = Editor.of({**KNOT["item"], "sites": [*KNOT["item"]["sites"], {"title": "No outline yet"}]})
     assert form.sketch is None
-    editing.offer(form, {}, FIGURES)
+    placing.offer(form, {}, FIGURES)
     sketch = form.sketch
     assert [(site.number, site.role, site.at) for site in sketch.sites] == [
         (1, "target", (43.0, 25.0)),
@@ -116,13 +116,13 @@ def test_the_sketch_shows_grid_landmarks_and_the_sites_that_can_be_drawn():
 )
 def test_every_kind_of_outline_is_drawn_once_it_is_whole(outline, at):
     form = Editor.of({"figure": "board", "sites": [{"shape": outline}]})
-    editing.offer(form, {}, FIGURES)
+    placing.offer(form, {}, FIGURES)
     assert [site.at for site in form.sketch.sites] == ([at] if at else [])
 
 
 def test_landmarks_are_chosen_from_the_figure():
     form = Editor.of(KNOT["item"])
-    editing.offer(form, {"figures": [("board", "A board")]}, FIGURES)
+    placing.offer(form, {"figures": [("board", "A board")]}, FIGURES)
     ids = [id for id, _ in form.landmarks.rows[0].id.offered]
     assert ids == ["left-knob", "right-knob", "seam", "left-rail", "right-rail"]
     assert [id for id, _ in form.origin.offered] == ["knob", "seam", "rail"]
@@ -132,7 +132,7 @@ def test_landmarks_are_chosen_from_the_figure():
 def test_a_figure_without_sides_has_its_landmarks_once():
     figure = FIGURES["board"].model_copy(update={"mirrored": False})
     form = Editor.of({"figure": "board", "landmarks": ["knob"]})
-    editing.offer(form, {}, {"board": figure})
+    placing.offer(form, {}, {"board": figure})
     assert [id for id, _ in form.landmarks.rows[0].id.offered] == ["knob", "seam", "rail"]
     assert len(form.sketch.landmarks) == 3
 

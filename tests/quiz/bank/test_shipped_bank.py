@@ -79,72 +79,59 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
             select(ItemVersion).join(Item).where(Item.bank_id == bank.id).order_by(ItemVersion.id)
         ).all()
         person = make_guest(now=NOW)
-        slots = [
-            (version, stage if version.stages > 1 else None)
-            for version in versions
-            for stage in range(1, version.stages + 1)
-        ]
-        sitting = Sitting(
-            person_id=person.id,
-            bank_id=bank.id,
-            mode="tutor",
-            title="All",
-            token="t",
-            seed="s",
-            length=len(slots),
-            started_at=NOW,
-        )
-        db.session.add(sitting)
-        db.session.flush()
-        rows = [
-            {
-                "person_id": person.id,
-                "sitting_id": sitting.id,
-                "position": position,
-                "version_id": version.id,
-                "seed": f"s/{position}",
-                "stage": stage,
-            }
-            for position, (version, stage) in enumerate(slots, 1)
-        ]
-        db.session.execute(insert(Slot), rows)
-        db.session.commit()
+        pages = [page for version in versions for page in begin(person.id, version, folder.bank)]
         client.set_cookie(COOKIE, _serializer_value(app, person.id))
-        sitting_id = sitting.id
         person_id = person.id
-        documents = {
-            position: (version.document, stage) for position, (version, stage) in enumerate(slots, 1)
-        }
-        begun = [
-            {"person_id": person.id, "slot_id": slot, "sequence": 1, "taken_at": NOW, **first}
-            for slot, position in db.session.execute(select(Slot.id, Slot.position))
-            if (first := first_step(*documents[position], folder.bank))
-        ]
-        db.session.execute(insert(Step), begun)
         db.session.commit()
-    for position, (document, stage) in documents.items():
-        reply = client.get(f"/sittings/{sitting_id}/slots/{position}")
+    for url, slot_id, document, stage in pages:
+        reply = client.get(url)
         assert reply.status_code == 200
         sent = unescape(reply.get_data(as_text=True)) + str(reply.headers)
         for secret in [*secrets_of(document), *(secrets_of_case(document, stage) if stage else ())]:
             assert secret not in sent, (document["id"], stage, secret)
-        names = {
-            tag["name"]
-            for tag in parse_page(reply).find("form", class_="answer").find_all("input", type="hidden")
-        }
+        page = parse_page(reply)
+        names = {tag["name"] for tag in page.find("form", class_="answer").find_all("input", type="hidden")}
         assert {"csrf_token", "token"} <= names
         if document["format"] == "single_best_answer":
-            options = parse_page(reply).find(class_="options").find_all("label")
+            options = page.find(class_="options").find_all("label")
             shape = [{**label.find("input").attrs, "value": "", "data-letter": ""} for label in options]
             assert all(option == shape[0] for option in shape), document["id"]
         if stage:  # so that the next one opens
             with app.app_context():
-                slot = db.session.scalar(
-                    select(Slot.id).where(Slot.sitting_id == sitting_id, Slot.position == position)
-                )
-                answered = {"person_id": person_id, "slot_id": slot, "token": "t", "final": True}
+                answered = {"person_id": person_id, "slot_id": slot_id, "token": "t", "final": True}
                 db.session.execute(insert(Response), [{**answered, "answer": {}, "answered_at": NOW}])
                 db.session.commit()
+
+
+def begin(person_id, version, bank):
+    """Begin a sitting of one item; yield the address, slot, document and stage of each of its pages."""
+    sitting = Sitting(
+        person_id=person_id,
+        bank_id=db.session.get(Item, version.item_id).bank_id,
+        mode="tutor",
+        title=version.document["id"],
+        token=version.document["id"],
+        seed="s",
+        length=version.stages,
+        started_at=NOW,
+    )
+    db.session.add(sitting)
+    db.session.flush()
+    for position in range(1, version.stages + 1):
+        stage = position if version.stages > 1 else None
+        slot = Slot(
+            person_id=person_id,
+            sitting_id=sitting.id,
+            position=position,
+            version_id=version.id,
+            seed=f"s/{version.id}/{position}",
+            stage=stage,
+        )
+        db.session.add(slot)
+        db.session.flush()
+        if first := first_step(version.document, stage, bank):
+            db.session.add(Step(person_id=person_id, slot_id=slot.id, sequence=1, taken_at=NOW, **first))
+        yield f"/sittings/{sitting.id}/slots/{position}", slot.id, version.document, stage
 
 
 def first_step(document, stage, bank):
