@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from question_bank import FORMATS, itemfile, load
+from question_bank import FORMATS, itemfile, load, placing
 from question_bank.figure import Figure
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats.palpation.editor import Editor, ShapePart
