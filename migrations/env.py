@@ -5,6 +5,8 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import Connection
 
+from quiz.migrating import is_modelled
+
 config = context.config
 
 
@@ -21,6 +23,7 @@ def _run(connection: Connection) -> None:
         target_metadata=current_app.extensions["migrate"].db.metadata,
         render_as_batch=True,
         compare_type=True,
+        include_name=is_modelled,
         process_revision_directives=_numbered,
     )
     with context.begin_transaction():

@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.accounts import views as accounts
     from quiz.bank import cli as bank_cli
     from quiz.bank import views as bank
+    from quiz.bank.members import views as members  # noqa: F401 - adds its pages to the bank's
     from quiz.learning import views as learning
     from quiz.pages import views as pages
     from quiz.practice import views as practice

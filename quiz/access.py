@@ -1,10 +1,16 @@
-"""Who may open which page. Each view wears exactly one of these decorators; a test walks the URL map.
+"""Who may open which page, and what a role in a bank allows.
 
-A trainee's page needs only a person, named by a cookie and checked by the query that loads what is shown.
-Pages of accounts and educators need an account, which Flask-Security loads.
+Each view wears exactly one of these decorators; a test walks the URL map. A trainee's page needs only a
+person, named by a cookie and checked by the query that loads what is shown. Pages of accounts and educators
+need an account, which Flask-Security loads.
+
+That somebody is an educator opens the desk, and nothing on it: what they may do in a bank is said by their
+role there, in ``ALLOWED``. ``bank.queries.desk_for`` is the one way to a bank, and asks ``may``.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,6 +23,44 @@ from quiz.errors import NotAllowed, NotFound
 P = ParamSpec("P")
 R = TypeVar("R")
 View = Callable[P, R]
+
+
+class Act(StrEnum):
+    """What can be done in a bank. write: items and what they refer to. manage: details, members, archive."""
+
+    READ = "read"
+    COMMENT = "comment"
+    REVIEW = "review"
+    CHECK = "check"
+    WRITE = "write"
+    PUBLISH = "publish"
+    MANAGE = "manage"
+
+
+OWNER, EDITOR, REVIEWER = "owner", "editor", "reviewer"
+ALLOWED: dict[str, frozenset[Act]] = {
+    OWNER: frozenset(Act),
+    EDITOR: frozenset({Act.READ, Act.COMMENT, Act.CHECK, Act.WRITE}),
+    REVIEWER: frozenset({Act.READ, Act.COMMENT, Act.REVIEW}),
+}
+
+
+def may(role: str | None, act: Act, *, is_admin: bool = False) -> bool:
+    """Whether a role in a bank (None: no member) allows an act there. An admin may do everything."""
+    return is_admin or (role is not None and act in ALLOWED[role])
+
+
+@dataclass(frozen=True)
+class Educator:
+    """Whoever sits at the desk: an account, and whether it is an admin's."""
+
+    account_id: int
+    is_admin: bool
+
+
+def myself() -> Educator:
+    """Return who is signed in, on a page for educators."""
+    return Educator(current_user.id, "admin" in {role.name for role in current_user.roles})
 
 
 def public(view: View[P, R]) -> View[P, R]:

@@ -144,6 +144,8 @@ def _load_shipped_banks() -> None:
         db.session.commit()
         for slug, why in report.refused.items():
             print(f"{path.name}/{slug} was not loaded: {why}", file=sys.stderr)  # noqa: T201
+        if report.bank == "conflict":
+            print(f"{path.name}: changed in its own files and in the browser; left alone.", file=sys.stderr)  # noqa: T201
         for slug in report.conflicts:
             print(  # noqa: T201
                 f"{path.name}/{slug} changed in its file and in the browser; left alone.", file=sys.stderr

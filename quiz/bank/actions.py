@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank import FORMATS, Item, check, digest, dump
+from question_bank import FORMATS, Flaw, Item, Severity, check, digest, dump
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.figure import Figure
 from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path
 from question_bank.formats.contract import CaseFormat
 from question_bank.upgrading import Document
-from quiz.bank import models, queries
+from quiz.bank import models, queries, searching
 from quiz.db import db
 
 # What changes none of these leaves an item measuring the same: a typo in the explanation, a source, a date.
@@ -38,8 +38,13 @@ MEASURED_WITHOUT = (
 
 @dataclass
 class LoadReport:
-    """What a load did, by item slug; ``refused`` says why for each."""
+    """What a load did, by item slug; ``refused`` says why for each.
 
+    bank: empty, or what became of the bank's own files: ``edited`` when they were changed in the browser
+    alone, ``conflict`` when there and in the files. Either way the browser's are kept.
+    """
+
+    bank: str = ""
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -68,15 +73,15 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
     """
     if folder.bank is None or any(flaw.blocks for flaw in folder.flaws):
         raise ValueError("The bank's own files have errors; nothing was loaded.")
-    bank = _save_bank(folder.bank, now=now)
     report = LoadReport()
+    bank = _save_bank(folder.bank, now=now, report=report)
     known = queries.items_with_newest(bank.id)
     for entry in folder.items:
         slug = entry.file.stem
         if entry.item is None:
             report.refused[slug] = entry.flaws[0].message
             continue
-        item, version = _sync(bank, entry.item, known.get(entry.item.id), now=now, report=report)
+        item, version = _sync(bank, entry, entry.item, known.get(entry.item.id), now=now, report=report)
         if publish and _may_publish(entry, item, version):
             item.state, item.published_number = "published", version.number
             report.published.append(item.slug)
@@ -89,12 +94,26 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
 
 def export_bank(bank: models.Bank) -> Iterator[tuple[Path, str]]:
     """Yield path and text of every file of a bank; from then on file and database agree."""
-    for name, text in bank_files(bank_of(bank)):
-        yield Path(name), text
+    known = bank_of(bank)
+    bank.parts_digest = parts_digest(known)
     for item, version in queries.items_with_newest(bank.id).values():
         item.synced_digest = version.digest
+    yield from files_of(bank, known)
+
+
+def files_of(bank: models.Bank, known: Bank) -> Iterator[tuple[Path, str]]:
+    """Yield path and text of every file of a bank, and change nothing."""
+    for name, text in bank_files(known):
+        yield Path(name), text
+    for _, version in queries.items_with_newest(bank.id).values():
         built = check(version.document).item
         yield item_path(version.document), canonical(version.document, built)
+
+
+def parts_digest(bank: Bank) -> str:
+    """Return the digest of what a bank says of itself: all but its figures and items."""
+    parts = (bank.info, bank.blueprint, bank.sources, bank.facts, bank.misconceptions)
+    return digest({str(number): _document(part) for number, part in enumerate(parts)})
 
 
 def bank_of(bank: models.Bank) -> Bank:
@@ -119,12 +138,26 @@ def bank_of(bank: models.Bank) -> Bank:
     )
 
 
-def _save_bank(bank: Bank, *, now: datetime) -> models.Bank:
-    info = bank.info
-    row = queries.bank_by_slug(info.id)
+def _save_bank(bank: Bank, *, now: datetime, report: LoadReport) -> models.Bank:
+    row = queries.bank_by_slug(bank.info.id)
     if row is None:
-        row = models.Bank(slug=info.id)
+        row = models.Bank(slug=bank.info.id)
         db.session.add(row)
+    elif row.parts_digest is not None:
+        in_file, here = parts_digest(bank), parts_digest(bank_of(row))
+        if here not in (in_file, row.parts_digest):
+            report.bank = "edited" if in_file == row.parts_digest else "conflict"
+            row.loaded_at = now
+            _save_entries(row.id, models.Figure, bank.figures)
+            return row
+    write_bank(row, bank, now=now)
+    row.parts_digest = parts_digest(bank)
+    return row
+
+
+def write_bank(row: models.Bank, bank: Bank, *, now: datetime) -> None:
+    """Make a bank of the database, its items apart, say what a typed bank says."""
+    info = bank.info
     row.title, row.working_title, row.loaded_at = info.title, info.working_title, now
     row.info = _document(info)
     db.session.flush()
@@ -138,7 +171,6 @@ def _save_bank(bank: Bank, *, now: datetime) -> models.Bank:
         (models.Figure, bank.figures),
     ):
         _save_entries(row.id, model, parts)
-    return row
 
 
 def _save_entries(bank_id: int, model: type[Any], parts: Sequence[Any]) -> None:
@@ -165,6 +197,7 @@ def _document(part: BaseModel) -> Document:
 
 def _sync(
     bank: models.Bank,
+    entry: ItemFile,
     item: Item,
     known: tuple[models.Item, models.ItemVersion] | None,
     *,
@@ -180,17 +213,18 @@ def _sync(
         db.session.add(row)
         db.session.flush()
         report.created.append(item.id)
-        return row, add_version(row, document, before=None, now=now)
+        return row, add_version(row, document, before=None, now=now, flaws=entry.flaws)
     row, newest = known
     if file_digest == newest.digest:
         row.synced_digest = file_digest
+        count_flaws(newest, entry.flaws)
         report.unchanged.append(item.id)
     elif file_digest == row.synced_digest:
         report.edited.append(item.id)
     elif newest.digest == row.synced_digest:
         row.synced_digest = file_digest
         report.updated.append(item.id)
-        newest = add_version(row, document, before=newest, now=now)
+        newest = add_version(row, document, before=newest, now=now, flaws=entry.flaws)
     else:
         report.conflicts.append(item.id)
     return row, newest
@@ -203,10 +237,12 @@ def add_version(
     before: models.ItemVersion | None,
     now: datetime,
     account_id: int | None = None,
+    flaws: Sequence[Flaw] | None = None,
 ) -> models.ItemVersion:
     """Append a version to an item. It measures the same as before unless what is asked or keyed changed.
 
     The document of a draft may be unsound: then the columns that repeat it hold what can be told of it.
+    flaws: what a check found in it, for lists to count; None when nobody looked.
     """
     item.newest_number += 1
     same = before is not None and _measured(before.document) == _measured(document)
@@ -220,12 +256,38 @@ def add_version(
         topic=_word(document.get("topic")),
         objective=_word(document.get("objective")),
         stages=_stages(document),
+        title=_word(document.get("title")),
+        recheck_by=_word(document.get("recheck_by")) or None,
+        authors=_authors(document.get("written_by")),
         account_id=account_id,
         created_at=now,
     )
+    if flaws is not None:
+        count_flaws(version, flaws)
     db.session.add(version)
     db.session.flush()
+    searching.index(item.id, document)
     return version
+
+
+def count_flaws(version: models.ItemVersion, flaws: Sequence[Flaw]) -> None:
+    """Keep with a version how many errors and warnings a check found."""
+    version.errors = sum(flaw.blocks for flaw in flaws)
+    version.warnings = sum(flaw.severity is Severity.WARNING for flaw in flaws)
+
+
+def recount(bank: models.Bank) -> Iterator[models.Item]:
+    """Count the flaws of every item again, against its bank as it is now; yield each item when it is done."""
+    known = bank_of(bank)
+    for item, version in queries.items_with_newest(bank.id).values():
+        count_flaws(version, check(version.document, known).flaws)
+        yield item
+    db.session.flush()
+
+
+def _authors(value: object) -> str:
+    ids = [id for id in value if isinstance(id, str)] if isinstance(value, list) else []
+    return f" {' '.join(ids)} " if ids else ""
 
 
 def _word(value: object) -> str:

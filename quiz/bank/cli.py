@@ -19,11 +19,14 @@ from question_bank.itemfile import parse, write
 from question_bank.reading import read
 from question_bank.reporting.report import as_document, report_on
 from question_bank.reporting.telling import told
-from quiz.bank import actions, models, queries
+from quiz.bank import actions, queries
+from quiz.bank.members import cli as members
+from quiz.bank.members.cli import known_bank
 from quiz.db import begin_writing, db
 from quiz.schema import needs_schema
 
-group = AppGroup("bank", help="Check, format, load and export banks.")
+group = AppGroup("bank", help="Check, format, load and export banks; say who works in them.")
+group.add_command(members.group)
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
@@ -123,6 +126,13 @@ def load_command(path: Path, *, publish: bool) -> None:
         (report.published, "published"),
     ]
     click.echo(", ".join(f"{len(slugs)} {what}" for slugs, what in counts) + ".")
+    if report.bank == "edited":
+        click.echo("bank: edited in the browser since; kept. `flask bank export` brings the files up to it.")
+    if report.bank == "conflict":
+        click.secho(
+            "bank: its own files were changed here and in the browser; left alone. Compare and merge.",
+            fg="yellow",
+        )
     for slug in report.edited:
         click.echo(
             f"{slug}: edited in the browser since; kept. `flask bank export` brings the file up to it."
@@ -135,7 +145,7 @@ def load_command(path: Path, *, publish: bool) -> None:
         click.echo(f"{slug}: its file has gone; the item is kept.")
     for slug, why in report.refused.items():
         click.secho(f"{slug}: not loaded. {why}", fg="red")
-    if report.conflicts or report.refused:
+    if report.conflicts or report.refused or report.bank == "conflict":
         raise SystemExit(1)
 
 
@@ -145,7 +155,7 @@ def load_command(path: Path, *, publish: bool) -> None:
 @needs_schema
 def export_command(bank: str, path: Path) -> None:
     """Write the bank called BANK to the folder PATH, one file an item."""
-    row = _bank(bank)
+    row = known_bank(bank)
     begin_writing()
     count = 0
     for file, text in actions.export_bank(row):
@@ -155,6 +165,20 @@ def export_command(bank: str, path: Path) -> None:
         count += 1
     db.session.commit()
     click.echo(f"{_count(count, 'file')} written to {path}.")
+
+
+@group.command("recount")
+@click.argument("bank")
+@needs_schema
+def recount_command(bank: str) -> None:
+    """Check every item of the bank called BANK again, so that lists show its flaws as they are now."""
+    begin_writing()
+    row = known_bank(bank)
+    total = len(queries.slugs_like(row.id, ""))
+    with click.progressbar(actions.recount(row), length=total, label="Checking") as items:
+        count = sum(1 for _ in items)
+    db.session.commit()
+    click.echo(f"{_count(count, 'item')} checked.")
 
 
 @group.command("schema")
@@ -184,7 +208,7 @@ def _read(path: Path, *, quiet: bool = False) -> Folder:
 
 @needs_schema
 def _from_database(slug: str) -> Folder:
-    row = _bank(slug)
+    row = known_bank(slug)
     known = actions.bank_of(row)
     items = []
     for item, version in queries.items_with_newest(row.id).values():
@@ -192,14 +216,6 @@ def _from_database(slug: str) -> Folder:
             checked = check_document(version.document, known)
             items.append(ItemFile(Path(f"{item.slug}.yaml"), version.document, checked.item, checked.flaws))
     return Folder(Path(slug), known, items, [])
-
-
-def _bank(slug: str) -> models.Bank:
-    row = queries.bank_by_slug(slug)
-    if row is None:
-        known = ", ".join(found.slug for found in queries.banks()) or "none yet"
-        raise click.ClickException(f"There is no bank “{slug}”. Banks here: {known}.")
-    return row
 
 
 def _canonical_text(path: Path, file: Path) -> str | None:

@@ -8,14 +8,14 @@ import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from question_bank import Checked, digest, dump, itemfile
+from question_bank import Checked, Flaw, check, digest, dump, itemfile
 from question_bank.bank import Bank
 from question_bank.checking import ordered
 from question_bank.formats.contract import AnyFormat
@@ -68,7 +68,8 @@ def begin_item(
         if "slug" not in str(problem.orig):
             raise
         raise Conflict("Somebody began an item of that name at the same moment. Send it again.") from problem
-    add_version(item, document, before=None, now=now, account_id=account_id)
+    flaws = check(document, known).flaws
+    add_version(item, document, before=None, now=now, account_id=account_id, flaws=flaws)
     return item
 
 
@@ -78,12 +79,21 @@ def kept(checked: Checked, document: Document) -> Document:
 
 
 def save(
-    draft: queries.Draft, document: Document, *, account_id: int, now: datetime
+    draft: queries.Draft,
+    document: Document,
+    *,
+    account_id: int,
+    now: datetime,
+    flaws: Sequence[Flaw] | None = None,
 ) -> models.ItemVersion | None:
-    """Append a version to an item that is locked; None when nothing changed. What is published stays."""
+    """Append a version to an item that is locked; None when nothing changed. What is published stays.
+
+    flaws: what a check found in the document.
+    """
     if digest(document) == draft.newest.digest:
         return None
-    return add_version(draft.item, document, before=draft.newest, now=now, account_id=account_id)
+    newest = draft.newest
+    return add_version(draft.item, document, before=newest, now=now, account_id=account_id, flaws=flaws)
 
 
 def too_large(document: Document) -> bool:

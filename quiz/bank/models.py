@@ -14,6 +14,8 @@ class Bank(Base):
     """A collection of items. ``title`` is what trainees see, ``working_title`` what educators call it.
 
     info: the document of ``bank.yaml``. synced_digest: digest of the whole folder when it was last loaded.
+    parts_digest: digest of the bank's own documents when file and database last agreed on them. loaded_at:
+    when what items refer to last changed, by a load or here. archived_at: since when nobody practises it.
     """
 
     __tablename__ = "bank"
@@ -24,7 +26,43 @@ class Bank(Base):
     working_title: Mapped[str]
     info: Mapped[Document]
     synced_digest: Mapped[str | None]
+    parts_digest: Mapped[str | None]
     loaded_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+
+class BankMember(Base):
+    """What an account may do in a bank, by a role that counts there alone. by_id: who said so."""
+
+    __tablename__ = "bank_member"
+    __table_args__ = (CheckConstraint("role in ('owner', 'editor', 'reviewer')", name="known_role"),)
+
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str]
+    since: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+
+
+class BankAct(Base):
+    """Something that was done to a bank, or to one of its items. Only ever added.
+
+    account_id: None for a command, and for an account that has gone. what: a stable word, such as
+    ``member-added``. detail: a few words on it.
+    """
+
+    __tablename__ = "act"
+    __table_args__ = (Index("ix_act_bank_id_id", "bank_id", "id"),)
+
+    id: Mapped[Id]
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="SET NULL"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    what: Mapped[str]
+    detail: Mapped[str]
+    at: Mapped[datetime]
 
 
 class _Entry:
@@ -119,7 +157,9 @@ class ItemVersion(Base):
     """An immutable state of an item; answers point at the version that was seen.
 
     measures_as: number of the version it measures the same as (its own, when it begins something new).
-    stages: in how many steps it is asked; more than one in a case.
+    stages: in how many steps it is asked; more than one in a case. title, recheck_by (a day as the document
+    writes it), authors (ids between spaces, with one at either end): of the document, so that lists need not
+    open it. errors, warnings: how many flaws it had when they were counted; None before.
     """
 
     __tablename__ = "item_version"
@@ -135,5 +175,10 @@ class ItemVersion(Base):
     topic: Mapped[str] = mapped_column(index=True)
     objective: Mapped[str]
     stages: Mapped[int] = mapped_column(server_default="1", default=1)
+    title: Mapped[str] = mapped_column(server_default="")
+    recheck_by: Mapped[str | None]
+    authors: Mapped[str] = mapped_column(server_default="")
+    errors: Mapped[int | None]
+    warnings: Mapped[int | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]

@@ -8,15 +8,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, select, union_all
 
 from question_bank import ASKED, FORMATS, Item, load
 from question_bank.bank import BankInfo, Source
 from question_bank.figure import Figure
 from question_bank.formats.contract import AnyFormat, CaseFormat, ItemFormat, Story
+from quiz.access import EDITOR, OWNER, REVIEWER, Act, Educator, may
 from quiz.bank import models
 from quiz.db import db
-from quiz.errors import NotFound
+from quiz.errors import NotAllowed, NotFound
+
+ROLE_TITLES = {OWNER: "an owner", EDITOR: "an editor", REVIEWER: "a reviewer"}
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,22 @@ def banks() -> Sequence[models.Bank]:
     return db.session.scalars(select(models.Bank).order_by(models.Bank.title)).all()
 
 
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that a bank is practised: not archived, and something of it was published."""
+    published = models.Item.published_number.is_not(None)
+    return models.Bank.archived_at.is_(None) & exists().where(
+        models.Item.bank_id == models.Bank.id, published
+    )
+
+
+def open_banks() -> Sequence[models.Bank]:
+    """Return the banks that are practised, by title."""
+    return db.session.scalars(select(models.Bank).where(is_open()).order_by(models.Bank.title)).all()
+
+
 def practised_bank(slug: str | None = None) -> models.Bank:
-    """Return the bank a trainee asked for, or the first that was loaded. Raises NotFound."""
-    query = select(models.Bank).order_by(models.Bank.id).limit(1)
+    """Return the bank a trainee asked for, or the first that is practised. Raises NotFound."""
+    query = select(models.Bank).where(is_open()).order_by(models.Bank.id).limit(1)
     bank = db.session.scalar(query.where(models.Bank.slug == slug) if slug else query)
     if bank is None and slug:
         raise NotFound("There is no such bank.")
@@ -196,12 +212,46 @@ def parts(bank_id: int) -> dict[type[Any], list[dict[str, Any]]]:
     return found
 
 
-def edited_bank(slug: str) -> models.Bank:
-    """Return a bank for an educator. Raises NotFound."""
-    bank = bank_by_slug(slug)
-    if bank is None:
+@dataclass(frozen=True)
+class Desk:
+    """A bank as somebody may work in it. role: theirs there; None for an admin who is no member."""
+
+    bank: models.Bank
+    role: str | None
+    me: Educator
+
+    def may(self, act: Act) -> bool:
+        """Whether they may do this here."""
+        return may(self.role, act, is_admin=self.me.is_admin)
+
+
+def desk_for(me: Educator, slug: str, *, to: Act) -> Desk:
+    """Return a bank for whoever may do this there: the one way to a bank of the desk.
+
+    Raises NotFound for a bank that is not theirs, as if it were not there; NotAllowed for a member whose role
+    does not allow it.
+    """
+    found = db.session.execute(_desks(me).where(models.Bank.slug == slug)).first()
+    if found is None or not may(found[1], Act.READ, is_admin=me.is_admin):
         raise NotFound("There is no such bank.")
-    return bank
+    desk = Desk(*found, me)
+    if not desk.may(to):
+        raise NotAllowed(f"As {ROLE_TITLES[desk.role or '']} of this bank you may not do this.")
+    return desk
+
+
+def desks_of(me: Educator) -> list[Desk]:
+    """Return the banks somebody may read, by working title."""
+    rows = db.session.execute(_desks(me).order_by(models.Bank.working_title, models.Bank.id))
+    return [Desk(bank, role, me) for bank, role in rows if may(role, Act.READ, is_admin=me.is_admin)]
+
+
+def _desks(me: Educator) -> Select[models.Bank, str]:
+    member = models.BankMember
+    query = select(models.Bank, member.role).join(
+        member, (member.bank_id == models.Bank.id) & (member.account_id == me.account_id), isouter=True
+    )
+    return query if me.is_admin else query.where(member.role.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -224,24 +274,19 @@ class Draft:
         return FORMATS[self.newest.format]
 
 
-def draft(bank_slug: str, slug: str, *, lock: bool = False) -> Draft:
-    """Return an item for an educator. Raises NotFound.
+def draft(desk: Desk, slug: str, *, lock: bool = False) -> Draft:
+    """Return an item of a bank that was loaded for somebody. Raises NotFound.
 
     lock: until the transaction ends nobody else can save it. The version is read after the lock was had.
     """
-    query = (
-        select(models.Bank, models.Item)
-        .join(models.Item, models.Item.bank_id == models.Bank.id)
-        .where(models.Bank.slug == bank_slug, models.Item.slug == slug)
-    )
-    found = db.session.execute(query.with_for_update(of=models.Item) if lock else query).first()
-    if found is None:
+    query = select(models.Item).where(models.Item.bank_id == desk.bank.id, models.Item.slug == slug)
+    item = db.session.scalar(query.with_for_update() if lock else query)
+    if item is None:
         raise NotFound("There is no such item.")
-    bank, item = found
     newest = version(item, item.newest_number)
     if newest is None or newest.format not in FORMATS:
         raise NotFound("There is no such item.")
-    return Draft(bank, item, newest)
+    return Draft(desk.bank, item, newest)
 
 
 def version(item: models.Item, number: int) -> models.ItemVersion | None:
@@ -287,6 +332,12 @@ def rows(bank_id: int) -> list[Row]:
         .order_by(models.ItemVersion.topic, title, models.Item.slug)
     )
     return [Row(*row) for row in db.session.execute(query)]
+
+
+def locked(bank: models.Bank) -> models.Bank:
+    """Return a bank that nobody else can change until the transaction ends, as it is then."""
+    query = select(models.Bank).where(models.Bank.id == bank.id)
+    return db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def slugs_like(bank_id: int, start: str) -> set[str]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import current_user
 
 from question_bank import FORMATS, Checked, check
 from question_bank.bank import Bank
 from question_bank.upgrading import Document
 from quiz import access
+from quiz.access import Act
 from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
 from quiz.bank.preview import preview
@@ -37,20 +37,23 @@ def about(bank: str) -> ResponseReturnValue:
 @blueprint.get("/bank")
 @access.educator
 def banks() -> ResponseReturnValue:
-    """List all banks."""
-    return render_template("bank/banks.html", here="bank", banks=queries.banks())
+    """List the banks one may read."""
+    return render_template("bank/banks.html", here="bank", desks=queries.desks_of(access.myself()))
 
 
 @blueprint.get("/bank/<bank>/items")
 @access.educator
 def items(bank: str) -> ResponseReturnValue:
     """List a bank's items."""
-    row = queries.edited_bank(bank)
+    desk = queries.desk_for(access.myself(), bank, to=Act.READ)
+    row = desk.bank
     titles = {topic.slug: topic.title for topic in queries.topics(row.id)}
     return render_template(
         "bank/items.html",
         here="bank",
         bank=row,
+        desk=desk,
+        may_write=desk.may(Act.WRITE),
         rows=queries.rows(row.id),
         topics=titles,
         formats=FORMATS,
@@ -62,25 +65,25 @@ def items(bank: str) -> ResponseReturnValue:
 @access.educator
 def new_item(bank: str) -> ResponseReturnValue:
     """Choose a format and a title."""
-    return _new_item(queries.edited_bank(bank), forms.new_item_form())
+    return _new_item(queries.desk_for(access.myself(), bank, to=Act.WRITE).bank, forms.new_item_form())
 
 
 @blueprint.post("/bank/<bank>/new")
 @access.educator
 def begin_item(bank: str) -> ResponseReturnValue:
     """Begin an item."""
-    row = queries.edited_bank(bank)
+    desk = queries.desk_for(access.myself(), bank, to=Act.WRITE)
     form = forms.new_item_form()
     if not form.validate_on_submit():
-        return _new_item(row, form), 422
-    account_id = current_user.id
+        return _new_item(desk.bank, form), 422
     begin_writing()
+    desk = queries.desk_for(desk.me, bank, to=Act.WRITE)
     item = drafts.begin_item(
-        row,
-        bank_of(row),
+        desk.bank,
+        bank_of(desk.bank),
         fmt=FORMATS[form.format.data],
         title=form.title.data or "",
-        account_id=account_id,
+        account_id=desk.me.account_id,
         now=datetime.now(UTC),
     )
     db.session.commit()
@@ -91,11 +94,12 @@ def begin_item(bank: str) -> ResponseReturnValue:
 @access.educator
 def edit_item(bank: str, item: str) -> ResponseReturnValue:
     """Show an item's form, its flaws, and what a trainee would meet."""
-    draft = queries.draft(bank, item)
+    desk = queries.desk_for(access.myself(), bank, to=Act.READ)
+    draft = queries.draft(desk, item)
     known = bank_of(draft.bank)
     document = draft.newest.document
     editor = forms.editor_of(draft.format, document, known, seed=secrets.token_hex(8))
-    return _editor(draft, known, editor, document)
+    return _editor(desk, draft, known, editor, document)
 
 
 @blueprint.post("/bank/<bank>/items/<item>")
@@ -104,7 +108,8 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     """Save an item as a new version; or only check it, or add, move or remove a row."""
     if len(request.form) > MOST_FIELDS:
         abort(413)
-    draft = queries.draft(bank, item)
+    desk = queries.desk_for(access.myself(), bank, to=Act.WRITE)
+    draft = queries.draft(desk, item)
     known = bank_of(draft.bank)
     do = request.form.get("do", CHECK)
     editor = forms.posted_editor(draft.format, request.form, known, do=do, seed=secrets.token_hex(8))
@@ -117,14 +122,18 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     if drafts.too_large(document):
         problems.append(BEYOND)
     if problems or do not in (SAVE, MERGE):
-        return _editor(draft, known, editor, document, base=base, problems=problems), 422 if problems else 200
-    document = drafts.kept(check(document, known), document)
-    account_id = current_user.id
+        status = 422 if problems else 200
+        return _editor(desk, draft, known, editor, document, base=base, problems=problems), status
+    checked = check(document, known)
+    document = drafts.kept(checked, document)
     begin_writing()
-    draft = queries.draft(bank, item, lock=True)
+    desk = queries.desk_for(desk.me, bank, to=Act.WRITE)
+    draft = queries.draft(desk, item, lock=True)
     if draft.newest.number != base:
         return _conflict(draft, document, base), 409
-    version = drafts.save(draft, document, account_id=account_id, now=datetime.now(UTC))
+    version = drafts.save(
+        draft, document, account_id=desk.me.account_id, now=datetime.now(UTC), flaws=checked.flaws
+    )
     db.session.commit()
     flash(_saved(draft, version.number) if version else "Nothing had changed, so there is no new version.")
     return redirect(url_for("bank.edit_item", bank=bank, item=item), 303)
@@ -134,7 +143,7 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
 @access.educator
 def print_item(bank: str, item: str) -> ResponseReturnValue:
     """Show an item for paper: a sheet without the key, then one with it."""
-    draft = queries.draft(bank, item)
+    draft = queries.draft(queries.desk_for(access.myself(), bank, to=Act.READ), item)
     known = bank_of(draft.bank)
     found = preview(check(draft.newest.document, known), known, number=draft.newest.number)
     if found is None or draft.format.editor_form is None:
@@ -147,6 +156,7 @@ def _new_item(bank: Any, form: forms.NewItemForm) -> str:
 
 
 def _editor(
+    desk: queries.Desk,
     draft: queries.Draft,
     known: Bank,
     editor: forms.Editor,
@@ -160,6 +170,7 @@ def _editor(
         "bank/edit_item.html",
         here="bank",
         draft=draft,
+        may_write=desk.may(Act.WRITE),
         state=STATES[draft.item.state],
         editor=editor,
         flaws=editor.placed(checked.flaws),

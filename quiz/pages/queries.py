@@ -6,6 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.bank.models import Bank, Item
+from quiz.bank.queries import is_open
 from quiz.db import db
 from quiz.schema import expected_revision
 
@@ -20,7 +21,7 @@ class Offer:
 
 def offer() -> Offer:
     """Return what the front page offers."""
-    bank = db.session.scalar(select(Bank).order_by(Bank.id).limit(1))
+    bank = db.session.scalar(select(Bank).where(is_open()).order_by(Bank.id).limit(1))
     if bank is None:
         return Offer(None, 0)
     count = select(func.count(Item.id)).where(Item.bank_id == bank.id, Item.state == "published")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz import access
 from quiz.accounts.visitor import visitor
-from quiz.bank.queries import banks
+from quiz.bank.queries import open_banks
 from quiz.pages import queries
 from quiz.sittings import queries as sittings
 from quiz.sittings.tokens import new_token
@@ -26,7 +26,7 @@ def front() -> ResponseReturnValue:
 @access.public
 def about() -> ResponseReturnValue:
     """Say what this is and who stands behind its content."""
-    return render_template("pages/about.html", banks=banks())
+    return render_template("pages/about.html", banks=open_banks())
 
 
 @blueprint.get("/privacy")

@@ -207,7 +207,7 @@ def _builder(bank: Bank, form: StartForm) -> str:
         "practice/build.html",
         here="practise",
         bank=bank,
-        banks=bank_queries.banks(),
+        banks=bank_queries.open_banks(),
         form=form,
         counts=queries.counts_by_topic(bank.id),
     )

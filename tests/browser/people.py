@@ -147,6 +147,7 @@ def populate(browser: Browser, server: Server) -> World:
     eva.sign_up("eva@example.org", "Eva Marsh")
     eva.leave()
     server.flask("accounts", "role", "eva@example.org", "educator")
+    server.flask("bank", "member", "add", "back_mice", "eva@example.org", "--role", "owner")
     eva = someone()
     eva.send("/sign-in", email="eva@example.org", password=PASSWORD)
     begun = eva.send("/bank/back_mice/new", title="A thought that has just begun", format="extended_matching")

@@ -70,7 +70,7 @@ def test_two_who_wrote_the_same_have_nothing_to_choose(educator, colleague):
 
 
 def test_of_eight_saves_at_once_one_counts_and_seven_see_both_texts(committing_app):
-    client = signed_in(committing_app, "educator@example.org", "educator")
+    client = signed_in(committing_app, "educator@example.org", "educator", member="owner")
     form = opened(client)
     cookies = {name: client.get_cookie(name).value for name in ("palpate_person", "palpate_session")}
 
@@ -86,7 +86,7 @@ def test_of_eight_saves_at_once_one_counts_and_seven_see_both_texts(committing_a
 
 
 def test_several_items_of_one_title_begun_at_once_get_ids_of_their_own(committing_app):
-    client = signed_in(committing_app, "educator@example.org", "educator")
+    client = signed_in(committing_app, "educator@example.org", "educator", member="owner")
     form = every_field(client.page("/bank/knees/new").main.form)
     cookies = {name: client.get_cookie(name).value for name in ("palpate_person", "palpate_session")}
 

@@ -1,0 +1,51 @@
+"""Who did what: a row for every change of a bank, written with it in one transaction."""
+
+from datetime import datetime
+
+from quiz.bank import models
+from quiz.db import db
+
+# What was done, by the word that is stored. A detail stands behind it on the page.
+WORDS = {
+    "bank-created": "Created the bank",
+    "bank-copied": "Copied the bank",
+    "bank-changed": "Changed the details of the bank",
+    "bank-archived": "Archived the bank",
+    "bank-restored": "Brought the bank back",
+    "bank-exported": "Downloaded the bank",
+    "member-added": "Added a member",
+    "member-changed": "Changed a member’s role",
+    "member-removed": "Removed a member",
+    "member-left": "Left",
+    "bank-handed-over": "Handed the bank over",
+    "contents-changed": "Changed",
+    "source-added": "Added a source",
+    "items-retired": "Retired items",
+    "items-moved": "Moved items to a topic",
+    "items-dated": "Set the day to check items again",
+    "item-copied": "Copied an item",
+}
+
+
+def note(
+    bank: models.Bank,
+    what: str,
+    detail: str = "",
+    *,
+    by: int | None,
+    now: datetime,
+    item: models.Item | None = None,
+) -> None:
+    """Write down that somebody did something; ``by`` is an account, None for a command."""
+    if what not in WORDS:
+        raise ValueError(f"no such act: {what}")
+    db.session.add(
+        models.BankAct(
+            bank_id=bank.id,
+            item_id=item.id if item is not None else None,
+            account_id=by,
+            what=what,
+            detail=detail,
+            at=now,
+        )
+    )

@@ -1,0 +1,94 @@
+"""Full text of items, by the database's own search: FTS5 on SQLite, a tsvector on PostgreSQL.
+
+One row an item, with the words of its newest version. Both databases are given words that were made here, so
+that both find the same: lower case, without accents. A search finds items that have every word of it, or a
+longer one that begins so.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import DDL, ColumnElement, bindparam, event, text
+
+from quiz.bank import models
+from quiz.db import db
+
+MOST_WORDS = 20  # of a search
+LONGEST = 60  # letters of a word that count
+_WORD = re.compile(r"[^\W_]+")
+
+# The same stands in migrations/versions/0003: a table of this kind is none to SQLAlchemy.
+TABLES = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE item_search USING fts5(words, tokenize='unicode61 remove_diacritics 0')",
+        (
+            "CREATE TRIGGER item_search_gone AFTER DELETE ON item"
+            " BEGIN DELETE FROM item_search WHERE rowid = old.id; END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE TABLE item_search (rowid BIGINT PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE,"
+            " words TSVECTOR NOT NULL)"
+        ),
+        "CREATE INDEX ix_item_search_words ON item_search USING gin (words)",
+    ),
+}
+for _dialect, _statements in TABLES.items():
+    for _statement in _statements:
+        _make = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        event.listen(models.Item.__table__, "after_create", _make)
+
+_MATCH = {
+    "sqlite": "item.id IN (SELECT rowid FROM item_search WHERE words MATCH :words)",
+    "postgresql": "item.id IN (SELECT rowid FROM item_search WHERE words @@ CAST(:words AS tsquery))",
+}
+_ADD = {
+    "sqlite": "INSERT INTO item_search (rowid, words) VALUES (:id, :words)",
+    "postgresql": "INSERT INTO item_search (rowid, words)"
+    " VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))",
+}
+
+
+def words_of(value: Any) -> list[str]:
+    """Return the words of a text, or of every text in a document, each once, in their order."""
+    return list(dict.fromkeys(word for text in _texts(value) for word in _words(text)))
+
+
+def index(item_id: int, document: Any) -> None:
+    """Let an item be found by the words of a document, and by no others."""
+    name = db.engine.dialect.name
+    db.session.execute(text("DELETE FROM item_search WHERE rowid = :id"), {"id": item_id})
+    db.session.execute(text(_ADD[name]), {"id": item_id, "words": " ".join(words_of(document))})
+
+
+def matches(search: str) -> ColumnElement[bool] | None:
+    """Return the condition that an item has every word of a search; None when it has no words."""
+    words = words_of(search)[:MOST_WORDS]
+    if not words:
+        return None
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    asked = (
+        " ".join(f'"{word}"*' for word in words) if is_sqlite else " & ".join(f"'{word}':*" for word in words)
+    )
+    return text(_MATCH[db.engine.dialect.name]).bindparams(bindparam("words", asked))  # type: ignore[return-value]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+def _words(text: str) -> Iterator[str]:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    for word in _WORD.findall(plain):
+        yield word[:LONGEST]

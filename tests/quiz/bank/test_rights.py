@@ -1,0 +1,134 @@
+"""Who may do what in a bank: the table itself, and every page of the desk against everybody."""
+
+import itertools
+
+import pytest
+
+from quiz.access import ALLOWED, Act, may
+from tests.conftest import make_client
+from tests.pages import parse
+from tests.quiz.bank.conftest import signed_in
+
+# What each page of a bank is for. A page that is missing here fails the test below.
+NEEDS = {
+    "items": Act.READ,
+    "edit_item": Act.READ,
+    "print_item": Act.READ,
+    "members": Act.READ,
+    "new_item": Act.WRITE,
+    "begin_item": Act.WRITE,
+    "save_item": Act.WRITE,
+    "add_member": Act.MANAGE,
+    "change_member": Act.MANAGE,
+    "leave_bank": Act.READ,
+}
+VALUES = {"bank": "knees", "item": "item-1", "account_id": 1}
+IS_MEMBER = {"reviewer": "reviewer", "editor": "editor", "owner": "owner"}
+EVERYBODY = ["nobody", "guest", "trainee", "stranger", "reviewer", "editor", "owner", "admin"]
+
+
+@pytest.mark.parametrize(("role", "act"), list(itertools.product([None, *ALLOWED], Act)))
+def test_a_role_allows_what_the_table_says_and_nothing_else(role, act):
+    allowed = {
+        None: set(),
+        "reviewer": {"read", "comment", "review"},
+        "editor": {"read", "comment", "check", "write"},
+        "owner": {"read", "comment", "review", "check", "write", "publish", "manage"},
+    }
+    assert may(role, act) == (act in allowed[role])
+    assert may(role, act, is_admin=True)
+
+
+def test_every_page_of_a_bank_is_in_the_table(app):
+    assert {endpoint for endpoint, _, _ in pages(app)} == set(NEEDS)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_page_of_a_bank_opens_for_those_it_is_for_alone(app, who):
+    client = browser_of(app, who)
+    token = token_of(client)
+    for endpoint, method, url in pages(app):
+        reply = client.open(url, method=method, data={"csrf_token": token} if method == "POST" else None)
+        expected = {
+            "nobody": {303},
+            "guest": {303},
+            "trainee": {403},
+            "stranger": {404},
+        }.get(who)
+        if expected is None and not may(IS_MEMBER.get(who), NEEDS[endpoint], is_admin=who == "admin"):
+            expected = {403}
+        if expected:
+            assert reply.status_code in expected, f"{who} {method} {url}"
+        else:
+            assert reply.status_code < 500, f"{who} {method} {url}"
+            assert reply.status_code != 403, f"{who} {method} {url}"
+            if endpoint not in ("change_member", "leave_bank"):
+                assert reply.status_code != 404, f"{who} {method} {url}"
+
+
+def test_a_bank_that_is_not_ones_own_looks_as_if_it_were_not_there(app):
+    stranger = browser_of(app, "stranger")
+    theirs = stranger.get("/bank/knees/items").get_data(as_text=True)
+    none = stranger.get("/bank/elbows/items").get_data(as_text=True)
+    assert theirs.replace("knees", "elbows") == none
+    assert "Knees" not in stranger.page("/bank").text
+
+
+def test_what_one_may_do_in_one_bank_gives_nothing_in_another(app):
+    owner_elsewhere = signed_in(app, "elsewhere@example.org", "educator")
+    from quiz.bank.models import Bank, BankMember
+    from quiz.db import db
+    from tests.conftest import NOW
+
+    with app.app_context():
+        other = Bank(slug="elbows", title="Elbows", working_title="Elbows", info={}, loaded_at=NOW)
+        db.session.add(other)
+        db.session.flush()
+        account_id = account_of("elsewhere@example.org")
+        db.session.add(BankMember(bank_id=other.id, account_id=account_id, role="owner", since=NOW))
+        db.session.commit()
+    assert owner_elsewhere.get("/bank/elbows/items").status_code == 200
+    assert owner_elsewhere.get("/bank/knees/items").status_code == 404
+    assert owner_elsewhere.get("/bank/elbows/items/item-1").status_code == 404
+
+
+def test_a_reviewer_reads_an_item_and_has_no_button_to_save_it(app):
+    page = browser_of(app, "reviewer").page("/bank/knees/items/item-1")
+    assert not page.find("button", attrs={"value": "save"})
+    assert not browser_of(app, "editor").page("/bank/knees/items/item-1").find("a", href="/bank/new")
+
+
+def pages(app):
+    """Endpoint, method and address of every page of a bank; leaving comes last."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "bank" in rule.arguments:
+            url = rule.rule
+            for name in rule.arguments:
+                url = url.replace(f"<id:{name}>", str(VALUES[name])).replace(f"<{name}>", str(VALUES[name]))
+            methods = rule.methods - {"HEAD", "OPTIONS"}
+            found += [(rule.endpoint.removeprefix("bank."), method, url) for method in methods]
+    return sorted(found, key=lambda page: (page[0] == "leave_bank", page))
+
+
+def browser_of(app, who):
+    if who in ("nobody", "guest"):
+        client = make_client(app)
+        if who == "guest":
+            client.post_form("/")
+        return client
+    roles = {"trainee": (), "admin": ("admin",)}.get(who, ("educator",))
+    return signed_in(app, f"{who}@example.org", *roles, member=IS_MEMBER.get(who))
+
+
+def token_of(client):
+    return parse(client.get("/practise")).find("input", attrs={"name": "csrf_token"})["value"]
+
+
+def account_of(email):
+    from sqlalchemy import select
+
+    from quiz.accounts.models import Account
+    from quiz.db import db
+
+    return db.session.scalar(select(Account.id).where(Account.email == email))
