@@ -18,7 +18,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.accounts import views as accounts
     from quiz.bank import cli as bank_cli
     from quiz.bank import views as bank
-    from quiz.bank.members import views as members  # noqa: F401 - adds its pages to the bank's
+    from quiz.bank.finding import views as finding  # noqa: F401 - adds its pages to those of the bank
+    from quiz.bank.members import views as members  # noqa: F401 - likewise
     from quiz.learning import views as learning
     from quiz.pages import views as pages
     from quiz.practice import views as practice

@@ -297,43 +297,6 @@ def version(item: models.Item, number: int) -> models.ItemVersion | None:
     return db.session.scalar(query)
 
 
-@dataclass(frozen=True)
-class Row:
-    """An item in the list of a bank."""
-
-    slug: str
-    title: str | None
-    topic: str
-    format: str
-    state: str
-    number: int
-    published_number: int | None
-
-
-def rows(bank_id: int) -> list[Row]:
-    """Return a bank's items for the list: newest versions, by topic and title."""
-    title = models.ItemVersion.document["title"].as_string()
-    query = (
-        select(
-            models.Item.slug,
-            title,
-            models.ItemVersion.topic,
-            models.ItemVersion.format,
-            models.Item.state,
-            models.Item.newest_number,
-            models.Item.published_number,
-        )
-        .join(
-            models.ItemVersion,
-            (models.ItemVersion.item_id == models.Item.id)
-            & (models.ItemVersion.number == models.Item.newest_number),
-        )
-        .where(models.Item.bank_id == bank_id)
-        .order_by(models.ItemVersion.topic, title, models.Item.slug)
-    )
-    return [Row(*row) for row in db.session.execute(query)]
-
-
 def locked(bank: models.Bank) -> models.Bank:
     """Return a bank that nobody else can change until the transaction ends, as it is then."""
     query = select(models.Bank).where(models.Bank.id == bank.id)

@@ -41,26 +41,6 @@ def banks() -> ResponseReturnValue:
     return render_template("bank/banks.html", here="bank", desks=queries.desks_of(access.myself()))
 
 
-@blueprint.get("/bank/<bank>/items")
-@access.educator
-def items(bank: str) -> ResponseReturnValue:
-    """List a bank's items."""
-    desk = queries.desk_for(access.myself(), bank, to=Act.READ)
-    row = desk.bank
-    titles = {topic.slug: topic.title for topic in queries.topics(row.id)}
-    return render_template(
-        "bank/items.html",
-        here="bank",
-        bank=row,
-        desk=desk,
-        may_write=desk.may(Act.WRITE),
-        rows=queries.rows(row.id),
-        topics=titles,
-        formats=FORMATS,
-        states=STATES,
-    )
-
-
 @blueprint.get("/bank/<bank>/new")
 @access.educator
 def new_item(bank: str) -> ResponseReturnValue:

@@ -55,7 +55,14 @@ def test_only_educators_are_shown_the_way_to_the_desk(educator, trainee):
 def test_the_list_says_title_topic_format_and_state(educator):
     page = educator.page(LIST)
     first = [cell.get_text(" ", strip=True) for cell in page.tbody.tr.find_all("td")]
-    assert first == ["KEYTITLE item 1", "Gait", "Single best answer", "Published"]
+    assert first[1:] == [
+        "KEYTITLE item 1",
+        "Gait",
+        "Single best answer",
+        "Published",
+        "nothing",
+        "2027-11-20",
+    ]
     assert len(page.tbody.find_all("tr")) == 16
 
 

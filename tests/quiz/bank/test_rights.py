@@ -12,6 +12,7 @@ from tests.quiz.bank.conftest import signed_in
 # What each page of a bank is for. A page that is missing here fails the test below.
 NEEDS = {
     "items": Act.READ,
+    "change_items": Act.WRITE,
     "edit_item": Act.READ,
     "print_item": Act.READ,
     "members": Act.READ,
