@@ -1,6 +1,7 @@
 """What a bank says of itself: people, blueprint, sources, facts, misconceptions. Items are in ``item.py``."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -98,17 +99,18 @@ class Turn(Frozen):
 
 
 class Objective(Frozen):
-    """One thing a trainee should be able to do."""
+    """One thing a trainee should be able to do. weight: how much it counts beside the others."""
 
     id: Reference
     topic: Slug
     level: Literal["recall", "application", "analysis"]
+    weight: Annotated[int, Field(ge=1, le=5)] = 1
     title: Text
     facts: tuple[Reference, ...] = ()
 
 
 class Source(Frozen):
-    """A reference: what it is, what kind of study, and how it was read."""
+    """A reference: what it is, what kind of study, and how it was read. recheck_by: when to look again."""
 
     id: Reference
     reference: Text
@@ -119,6 +121,7 @@ class Source(Frozen):
     pmid: Text | None = None
     url: Annotated[str, Field(pattern=r"^https://")] | None = None
     note: Text | None = None
+    recheck_by: date | None = None
 
     @property
     def label(self) -> str:
@@ -194,12 +197,12 @@ class BankInfo(Frozen):
 
 
 class Blueprint(Frozen):
-    """``blueprint.yaml``: topics, objectives, and what answers may turn on."""
+    """``blueprint.yaml``: topics, objectives, and what answers may turn on. A bank begins with none."""
 
     format_version: Literal[1]
-    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
-    turns_on: Annotated[tuple[Turn, ...], Field(min_length=1)]
-    objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
+    topics: tuple[Topic, ...]
+    turns_on: tuple[Turn, ...]
+    objectives: tuple[Objective, ...]
 
 
 class Sources(Frozen):

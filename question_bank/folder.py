@@ -128,12 +128,12 @@ def _read_bank(path: FilePath) -> tuple[Bank | None, list[Flaw]]:
             flaws += located(found, parsed.lines, name)
             values.append(value)
             if value is not None:
-                flaws += located(_repeats(value), parsed.lines, name)
+                flaws += located(repeats(value), parsed.lines, name)
     if len(values) < len(PARTS) or any(value is None for value in values):
         return None, flaws
     figures, found = _read_figures(path)
     bank = Bank(**dict(zip(Bank.model_fields, values, strict=False)), figures=tuple(figures))
-    return bank, [*flaws, *found, *_bank_flaws(bank)]
+    return bank, [*flaws, *found, *located(bank_flaws(bank), {}, "bank.yaml")]
 
 
 def _read_figures(path: FilePath) -> tuple[list[Figure], list[Flaw]]:
@@ -182,8 +182,8 @@ def figure_files(path: FilePath) -> list[FilePath]:
     return sorted((path / "figures").glob("*.yaml"))
 
 
-def _repeats(part: BaseModel) -> Iterator[Flaw]:
-    """Ids that stand twice in one list of a bank's file."""
+def repeats(part: BaseModel) -> Iterator[Flaw]:
+    """Yield ids that stand twice in one list of a bank's file."""
     for name in type(part).model_fields:
         entries = getattr(part, name)
         if not isinstance(entries, tuple):
@@ -198,8 +198,8 @@ def _repeats(part: BaseModel) -> Iterator[Flaw]:
             seen.add(entry.id)
 
 
-def _bank_flaws(bank: Bank) -> list[Flaw]:
-    """Find what the bank's files say of one another that does not hold."""
+def bank_flaws(bank: Bank) -> list[Flaw]:
+    """Return what a bank's files say of one another that does not hold."""
     facts = [
         error("unknown-source", f"Fact {fact.id} names “{source}”.", "Correct it, or add it to sources.yaml.")
         for fact in bank.facts.facts
@@ -223,7 +223,7 @@ def _bank_flaws(bank: Bank) -> list[Flaw]:
         for fact in facts_named
         if fact not in bank.facts_by_id
     ]
-    return located([*facts, *topics, *named], {}, "bank.yaml")
+    return [*facts, *topics, *named]
 
 
 def _read_item(path: FilePath, file: FilePath, bank: Bank | None) -> ItemFile:

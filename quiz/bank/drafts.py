@@ -49,7 +49,7 @@ def begin_item(
     bank: models.Bank, known: Bank, *, fmt: AnyFormat, title: str, account_id: int, now: datetime
 ) -> models.Item:
     """Begin an item: a draft with its title, dates, and the author where the bank has only one."""
-    slug = _free(_slug(title), queries.slugs_like(bank.id, _slug(title)))
+    slug = free_slug(_slug(title), queries.slugs_like(bank.id, _slug(title)))
     authors = [person.id for person in known.info.people if person.role == "author"]
     document: Document = {
         "format_version": 1,
@@ -140,7 +140,8 @@ def _slug(title: str) -> str:
     return words or "item"
 
 
-def _free(slug: str, taken: Collection[str]) -> str:
+def free_slug(slug: str, taken: Collection[str]) -> str:
+    """Return a slug, with a number behind it if it is taken."""
     number = 1
     while (free := slug if number == 1 else f"{slug}-{number}") in taken:
         number += 1

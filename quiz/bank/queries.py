@@ -132,7 +132,9 @@ class Standing:
 
 def standing(slug: str) -> Standing:
     """Return what a bank's public page tells. Raises NotFound."""
-    bank = edited_bank(slug)
+    bank = bank_by_slug(slug)
+    if bank is None:
+        raise NotFound("There is no such bank.")
     info = BankInfo.model_validate(bank.info, strict=False)
     document = models.ItemVersion.document
     query = (

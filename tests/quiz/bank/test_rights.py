@@ -12,6 +12,18 @@ from tests.quiz.bank.conftest import signed_in
 # What each page of a bank is for. A page that is missing here fails the test below.
 NEEDS = {
     "items": Act.READ,
+    "coverage": Act.READ,
+    "sources": Act.READ,
+    "history": Act.READ,
+    "copy_bank": Act.READ,
+    "make_copy": Act.READ,
+    "export_bank": Act.READ,
+    "copy_item": Act.READ,
+    "put_copy": Act.READ,
+    "contents": Act.WRITE,
+    "save_contents": Act.WRITE,
+    "add_source": Act.WRITE,
+    "archive_bank": Act.MANAGE,
     "change_items": Act.WRITE,
     "edit_item": Act.READ,
     "print_item": Act.READ,
@@ -23,7 +35,7 @@ NEEDS = {
     "change_member": Act.MANAGE,
     "leave_bank": Act.READ,
 }
-VALUES = {"bank": "knees", "item": "item-1", "account_id": 1}
+VALUES = {"bank": "knees", "item": "item-1", "account_id": 1, "part": "blueprint"}
 IS_MEMBER = {"reviewer": "reviewer", "editor": "editor", "owner": "owner"}
 EVERYBODY = ["nobody", "guest", "trainee", "stranger", "reviewer", "editor", "owner", "admin"]
 
@@ -91,6 +103,13 @@ def test_what_one_may_do_in_one_bank_gives_nothing_in_another(app):
     assert owner_elsewhere.get("/bank/elbows/items").status_code == 200
     assert owner_elsewhere.get("/bank/knees/items").status_code == 404
     assert owner_elsewhere.get("/bank/elbows/items/item-1").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["details", "nonsense"])
+def test_the_details_are_for_owners_and_other_parts_are_not_there(app, part):
+    assert browser_of(app, "editor").get(f"/bank/knees/contents/{part}").status_code in (403, 404)
+    status = browser_of(app, "owner").get(f"/bank/knees/contents/{part}").status_code
+    assert status == (200 if part == "details" else 404)
 
 
 def test_a_reviewer_reads_an_item_and_has_no_button_to_save_it(app):

@@ -1,0 +1,161 @@
+"""Forms of what a bank says of itself: its details, and the lists that items refer to."""
+
+from collections.abc import Mapping
+
+from question_bank.bank import KIND_TITLES, Bank
+from question_bank.editing import Choices, Day, Flag, Line, Lines, Number, Part, Pick, Rows, Text, offer
+from question_bank.upgrading import Document
+
+LEVELS = [("recall", "Recall"), ("application", "Application"), ("analysis", "Analysis")]
+WEIGHTS = [(str(number), str(number)) for number in range(1, 6)]
+GRADES = [
+    ("K1", "K1, agreed"),
+    ("K2", "K2, observational or expert support"),
+    ("K3", "K3, contested or weak"),
+    ("KX", "KX, contradicted or unsafe"),
+]
+READ = [
+    ("full", "In full"),
+    ("abstract", "Abstract"),
+    ("secondhand", "Second-hand"),
+    ("not_read", "Not read"),
+]
+BY = [("author", "Author"), ("reviewer", "Reviewer")]
+ID = "Items refer to it by this. It stays as it is while something does."
+DOI = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
+
+
+class PersonRow(Part):
+    """Somebody who stands behind the bank."""
+
+    id = Line("Id")
+    name = Line("Name")
+    role = Pick("Role", BY)
+    clinician = Flag("Is a clinician")
+
+
+class DetailsForm(Part):
+    """What a bank is called, and who stands behind it."""
+
+    title = Line("Title", hint="What trainees see. It must not give answers away.")
+    working_title = Line("Working title", hint="What educators call it.")
+    description = Text("Description", tall=3)
+    licence = Line("Licence", hint="As in: CC BY-SA 4.0.")
+    language = Line("Language", hint="As in: en, or de-AT.")
+    review_note = Text("Note on review", tall=2, hint="Trainees read it, if there is one.")
+    people = Rows(
+        "People", PersonRow, noun="Person", start=1, flat=True, hint="Who writes and reviews it, by name."
+    )
+
+
+class TopicRow(Part):
+    """One of the areas."""
+
+    id = Line("Id")
+    title = Line("Title")
+
+
+class ObjectiveRow(Part):
+    """One thing a trainee should be able to do."""
+
+    id = Line("Id")
+    title = Line("Title", tall=2)
+    topic = Pick("Topic", of="topics")
+    level = Pick("Level", LEVELS)
+    weight = Pick("Weight", WEIGHTS, default="1", numeric=True)
+    facts = Lines("Facts", hint="One id a line.", aside=True)
+
+
+class BlueprintForm(Part):
+    """Topics, objectives, and what answers may turn on."""
+
+    topics = Rows("Topics", TopicRow, noun="Topic", flat=True, hint=ID)
+    objectives = Rows("Objectives", ObjectiveRow, noun="Objective", flat=True, hint=ID)
+    turns_on = Rows("What answers turn on", TopicRow, noun="Turn", flat=True, hint=ID)
+
+
+class FactRow(Part):
+    """Something the bank may claim."""
+
+    id = Line("Id")
+    topic = Pick("Topic", of="topics")
+    grade = Pick("Grade", GRADES)
+    statement = Text("Statement", tall=2)
+    sources = Lines("Sources", hint="One id a line.")
+    note = Text("Note", tall=2, aside=True)
+
+
+class FactsForm(Part):
+    """Facts, and how firmly they may be keyed."""
+
+    facts = Rows("Facts", FactRow, noun="Fact", hint=ID)
+
+
+class MisconceptionRow(Part):
+    """A wrong idea that trainees bring."""
+
+    id = Line("Id")
+    idea = Line("Idea", tall=2)
+    why_tempting = Line("Why it tempts", tall=2)
+    why_wrong = Line("Why it is wrong", tall=2)
+    facts = Lines("Facts", hint="One id a line.", aside=True)
+
+
+class MisconceptionsForm(Part):
+    """Wrong ideas."""
+
+    misconceptions = Rows("Misconceptions", MisconceptionRow, noun="Misconception", hint=ID)
+
+
+class SourceForm(Part):
+    """A reference."""
+
+    id = Line("Id", hint="As in: njoo-1994. Items cite it so.")
+    reference = Text("Reference", tall=2, hint="Authors, title, *journal*, year.")
+    year = Number("Year")
+    kind = Pick("Kind", [(kind.value, words) for kind, words in KIND_TITLES.items()])
+    read = Pick("How it was read", READ)
+    doi = Line("DOI", hint="Alone or as a link; it becomes one.")
+    recheck_by = Day("Look again by", hint="As 2027-11-20.")
+    pmid = Line("PubMed id", aside=True)
+    url = Line("Address", hint="Beginning with https://", aside=True)
+    note = Line("Note", aside=True)
+
+    def document(self) -> Document:
+        """Return the source, its DOI without what makes a link of it."""
+        document: Document = super().document()
+        if isinstance(doi := document.get("doi"), str):
+            document["doi"] = _bare(doi)
+        return document
+
+
+class SourcesForm(Part):
+    """Sources."""
+
+    sources = Rows("Sources", SourceForm, noun="Source", hint=ID)
+
+
+FORMS: Mapping[str, type[Part]] = {
+    "details": DetailsForm,
+    "blueprint": BlueprintForm,
+    "facts": FactsForm,
+    "misconceptions": MisconceptionsForm,
+    "sources": SourcesForm,
+}
+
+
+def ready(form: Part, bank: Bank) -> Part:
+    """Give a form what can be chosen: topics of the same form, otherwise of the bank."""
+    topics: Choices = [(topic.id, topic.title) for topic in bank.blueprint.topics]
+    if isinstance(form, BlueprintForm):
+        rows = [row.document() for row in form.topics.rows]
+        topics = [(row["id"], row.get("title", row["id"])) for row in rows if "id" in row]
+    offer(form, {"topics": topics})
+    return form
+
+
+def _bare(doi: str) -> str:
+    for start in DOI:
+        if doi.lower().startswith(start):
+            return doi[len(start) :].strip()
+    return doi

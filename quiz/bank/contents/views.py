@@ -1,0 +1,194 @@
+"""The desk's pages of what a bank holds besides items: details, blueprint, facts, misconceptions, sources."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from question_bank import FORMATS, Flaw
+from question_bank.editing import Part, placed
+from question_bank.posted import arranged
+from quiz import access
+from quiz.access import Act
+from quiz.bank.actions import bank_of, parts_digest, write_bank
+from quiz.bank.contents import actions, forms, queries
+from quiz.bank.history import WORDS, note
+from quiz.bank.queries import Desk, desk_for, locked
+from quiz.bank.views import MOST_FIELDS, SAVE, blueprint
+from quiz.db import begin_writing, db
+from quiz.rendering import local
+
+STEPS = {"gather": "Gather", "interpret": "Interpret", "decide": "Decide", "act": "Act"}
+SINCE = (
+    "Somebody else changed this bank since you opened the page. What you wrote stands below, not saved. "
+    "Look at theirs in another window, then save again."
+)
+ACTS_ON_A_PAGE = 100
+
+
+@blueprint.get("/bank/<bank>/contents/<part>")
+@access.educator
+def contents(bank: str, part: str) -> ResponseReturnValue:
+    """Show one part of what a bank says of itself, to be changed."""
+    desk = _desk(bank, part)
+    known = bank_of(desk.bank)
+    form = forms.ready(forms.FORMS[part].of(actions.document_of(known, part)), known)
+    return _page(desk, part, form, [], base=parts_digest(known))
+
+
+@blueprint.post("/bank/<bank>/contents/<part>")
+@access.educator
+def save_contents(bank: str, part: str) -> ResponseReturnValue:
+    """Save one part; or add, move or remove a row."""
+    if len(request.form) > MOST_FIELDS:
+        abort(413)
+    desk = _desk(bank, part)
+    known = bank_of(desk.bank)
+    do, base = request.form.get("do", ""), request.form.get("base", "")
+    form = forms.ready(forms.FORMS[part](arranged(request.form, do)), known)
+    if not form.validate():
+        return _page(desk, part, form, [], base=base, problem=_refused(form)), 422
+    if do != SAVE:
+        return _page(desk, part, form, [], base=base)
+    begin_writing()
+    desk = _desk(bank, part)
+    row = locked(desk.bank)
+    known = bank_of(row)
+    if base != parts_digest(known):
+        db.session.rollback()
+        return _page(_desk(bank, part), part, form, [], base=parts_digest(known), problem=SINCE), 409
+    found = actions.changed(row, known, part, form.document())
+    if found.bank is None or any(flaw.blocks for flaw in found.flaws):
+        db.session.rollback()
+        return _page(_desk(bank, part), part, form, found.flaws, base=base), 422
+    did = actions.save_part(row, found.bank, part, by=desk.me.account_id, now=datetime.now(UTC))
+    db.session.commit()
+    flash("Saved." if did else "Nothing had changed.")
+    return redirect(url_for("bank.contents", bank=bank, part=part), 303)
+
+
+@blueprint.get("/bank/<bank>/coverage")
+@access.educator
+def coverage(bank: str) -> ResponseReturnValue:
+    """Show which objectives have items, by format or by reasoning step."""
+    desk = desk_for(access.myself(), bank, to=Act.READ)
+    by_step = request.args.get("by") == "step"
+    found = queries.coverage(desk.bank.id, by_step=by_step)
+    columns = list(STEPS) if by_step else [name for name in FORMATS if name in found.columns]
+    found = replace(found, columns=columns)
+    plan = bank_of(desk.bank).blueprint
+    return render_template(
+        "bank/coverage.html",
+        here="bank",
+        desk=desk,
+        by_step=by_step,
+        found=found,
+        columns=[STEPS[name] if by_step else FORMATS[name].title for name in columns],
+        plan=plan,
+        gaps=sorted(
+            (one for one in plan.objectives if not sum(found.row(one.id))), key=lambda one: -one.weight
+        ),
+        bare=[
+            words
+            for name, words in STEPS.items()
+            if by_step and not any(found.counts.get((one.id, name)) for one in plan.objectives)
+        ],
+    )
+
+
+@blueprint.get("/bank/<bank>/sources")
+@access.educator
+def sources(bank: str) -> ResponseReturnValue:
+    """List a bank's sources: level, how they were read, and which are to be looked at again."""
+    desk = desk_for(access.myself(), bank, to=Act.READ)
+    return _sources(desk, forms.SourceForm(), [])
+
+
+@blueprint.post("/bank/<bank>/sources")
+@access.educator
+def add_source(bank: str) -> ResponseReturnValue:
+    """Add a source in place."""
+    form = forms.SourceForm(arranged(request.form))
+    desk = desk_for(access.myself(), bank, to=Act.WRITE)
+    begin_writing()
+    desk = desk_for(desk.me, bank, to=Act.WRITE)
+    row = locked(desk.bank)
+    known = bank_of(row)
+    before = actions.document_of(known, "sources")
+    place = len(before["sources"])
+    found = actions.changed(
+        row, known, "sources", {**before, "sources": [*before["sources"], form.document()]}
+    )
+    if found.bank is None or any(flaw.blocks for flaw in found.flaws):
+        db.session.rollback()
+        mine = [
+            replace(flaw, path=flaw.path[2:]) for flaw in found.flaws if flaw.path[:2] == ("sources", place)
+        ]
+        return _sources(desk_for(desk.me, bank, to=Act.WRITE), form, mine or found.flaws), 422
+    now = datetime.now(UTC)
+    write_bank(row, found.bank, now=now)
+    source = found.bank.sources.sources[-1]
+    note(row, "source-added", source.id, by=desk.me.account_id, now=now)
+    db.session.commit()
+    flash(f"“{source.id}” is among the sources now.")
+    return redirect(url_for("bank.sources", bank=bank), 303)
+
+
+@blueprint.get("/bank/<bank>/history")
+@access.educator
+def history(bank: str) -> ResponseReturnValue:
+    """Show who did what in a bank."""
+    desk = desk_for(access.myself(), bank, to=Act.READ)
+    before = request.args.get("before", "")
+    last = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    acts = queries.acts(desk.bank.id, before=last, limit=ACTS_ON_A_PAGE + 1)
+    return render_template(
+        "bank/history.html",
+        here="bank",
+        desk=desk,
+        acts=acts[:ACTS_ON_A_PAGE],
+        older=acts[ACTS_ON_A_PAGE - 1][0].id if len(acts) > ACTS_ON_A_PAGE else None,
+        words=WORDS,
+    )
+
+
+def _desk(bank: str, part: str) -> Desk:
+    desk = desk_for(access.myself(), bank, to=Act.MANAGE if part == "details" else Act.WRITE)
+    if part not in forms.FORMS:
+        abort(404)
+    return desk
+
+
+def _page(desk: Desk, part: str, form: Part, flaws: list[Flaw], *, base: str, problem: str = "") -> str:
+    return render_template(
+        "bank/contents.html",
+        here="bank",
+        desk=desk,
+        part=part,
+        heading=actions.TITLES[part],
+        form=form,
+        flaws=placed(flaws, form),
+        base=base,
+        problem=problem,
+    )
+
+
+def _sources(desk: Desk, form: forms.SourceForm, flaws: list[Flaw]) -> str:
+    known = bank_of(desk.bank)
+    today = local(datetime.now(UTC)).date()
+    return render_template(
+        "bank/sources.html",
+        here="bank",
+        desk=desk,
+        may_write=desk.may(Act.WRITE),
+        sources=known.sources.sources,
+        overdue=[one for one in known.sources.sources if one.recheck_by and one.recheck_by < today],
+        read=dict(forms.READ),
+        form=form,
+        flaws=placed(flaws, form),
+    )
+
+
+def _refused(form: Part) -> str:
+    return " ".join(text for texts in form.errors.values() for text in texts)
