@@ -99,7 +99,15 @@ MESSAGES = {
     503: Unavailable.message,
 }
 # Typed text is handed back in the page so that it can be sent again; never a secret.
-KEPT_BY = {"practice.answer", "practice.start", "bank.begin_item", "bank.save_item"}
+KEPT_BY = {
+    "practice.answer",
+    "practice.start",
+    "bank.add_source",
+    "bank.begin_bank",
+    "bank.begin_item",
+    "bank.save_contents",
+    "bank.save_item",
+}
 NEVER_KEPT = {"csrf_token"}
 
 

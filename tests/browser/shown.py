@@ -57,6 +57,14 @@ def send_empty(page: Page) -> None:
     page.locator("main .error, main .form-error").first.wait_for()
 
 
+def look_at_a_change(page: Page) -> None:
+    """Tick an item, and look at what retiring it would do."""
+    page.locator("input[name=item]").first.check()
+    page.get_by_text("Change many at once").click()
+    page.get_by_role("button", name="Look at retiring them").click()
+    page.get_by_role("heading", name="Retire 1 item?").wait_for()
+
+
 def check_with_flaws(page: Page) -> None:
     """Spoil an item, and check it."""
     page.locator("#edit-options-2-text").fill("All of the above")
@@ -107,6 +115,16 @@ SHOWN = {
     "password again": Shown("Anna", "/password-again", "Enter your password again"),
     "banks": Shown("Eva", "/bank", "Question bank"),
     "items": Shown("Eva", "/bank/back_mice/items", "Back mice"),
+    "items found": Shown("Eva", "/bank/back_mice/items?q=pain&flaws=none&page=2", "Back mice"),
+    "many looked at": Shown("Eva", "/bank/back_mice/items", "Back mice", look_at_a_change),
+    "new bank": Shown("Eva", "/bank/new", "New bank"),
+    "new bank refused": Shown("Eva", "/bank/new", "New bank", send_empty, 422),
+    "members": Shown("Eva", "/bank/back_mice/members", "Back mice"),
+    "coverage": Shown("Eva", "/bank/back_mice/coverage", "Back mice"),
+    "sources": Shown("Eva", "/bank/back_mice/sources", "Back mice"),
+    "details": Shown("Eva", "/bank/back_mice/contents/details", "Back mice"),
+    "who did what": Shown("Eva", "/bank/back_mice/history", "Back mice"),
+    "copy of an item": Shown("Eva", f"{DESK}/two-quiet-lumps/copy", "Back mice"),
     "new item": Shown("Eva", "/bank/back_mice/new", "New item"),
     "new item refused": Shown("Eva", "/bank/back_mice/new", "New item", send_empty, 422),
     "new draft": Shown("Eva", "new draft", "A thought that has just begun"),

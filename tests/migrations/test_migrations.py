@@ -1,15 +1,18 @@
 """Migrations: one head, up and down on both databases, and what they make is what the models say."""
 
+import json
 import re
 import sqlite3
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from quiz import create_app
 from quiz.accounts.models import ROLES
+from quiz.bank import searching
+from quiz.bank.models import Item
 from quiz.db import Base, db
 from quiz.migrating import downgrade, is_modelled, upgrade
 from quiz.schema import MIGRATIONS, SchemaError, current_revision, expected_revision, known_revisions
@@ -62,6 +65,45 @@ def test_each_revision_goes_up_down_and_up_again(empty, revision):
     upgrade(revision)
     with db.engine.connect() as connection:
         assert current_revision(connection) == revision
+
+
+def test_what_lists_and_searches_need_is_taken_from_the_versions_that_are_there(empty):
+    upgrade("0002")
+    document = {
+        "title": "Ünïcode wiggles",
+        "recheck_by": "2027-01-01",
+        "written_by": ["ada", "bob"],
+        "n": [1],
+    }
+    odd = {"title": 7, "recheck_by": ["x"], "written_by": "ada", "options": [{"text": "Humming"}]}
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO bank (id, slug, title, working_title, info, synced_digest, loaded_at)"
+                " VALUES (1, 'b', 'B', 'B', '{}', 'abc', '2026-11-20')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO item (id, bank_id, slug, state, newest_number) VALUES (5, 1, 'i', 'draft', 2)")
+        )
+        for number, what in enumerate((document, odd), 1):
+            connection.execute(
+                text(
+                    "INSERT INTO item_version (id, item_id, number, measures_as, document, digest, format,"
+                    " topic, objective, created_at)"
+                    " VALUES (:number, 5, :number, 1, :document, 'd', 'f', '', '', '2026-11-20')"
+                ),
+                {"number": number, "document": json.dumps(what)},
+            )
+    upgrade()
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT title, recheck_by, authors, errors FROM item_version ORDER BY number")
+        )
+        assert rows.all() == [("Ünïcode wiggles", "2027-01-01", " ada bob ", None), ("", None, "", None)]
+        assert connection.scalar(text("SELECT synced_digest FROM bank")) is None
+    assert db.session.scalars(select(Item.slug).where(searching.matches("humm"))).all() == ["i"]
+    assert db.session.scalars(select(Item.slug).where(searching.matches("wiggles"))).all() == []
 
 
 def test_a_database_of_a_newer_release_is_refused_with_a_sentence(empty):

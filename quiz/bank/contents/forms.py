@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from question_bank.bank import KIND_TITLES, Bank
-from question_bank.editing import Choices, Day, Flag, Line, Lines, Number, Part, Pick, Rows, Text, offer
+from question_bank.editing import Choices, Day, Flag, Line, Lines, Number, Part, Pick, Rows, Text
+from question_bank.placing import offer
 from question_bank.upgrading import Document
 
 LEVELS = [("recall", "Recall"), ("application", "Application"), ("analysis", "Analysis")]
@@ -21,7 +22,7 @@ READ = [
     ("not_read", "Not read"),
 ]
 BY = [("author", "Author"), ("reviewer", "Reviewer")]
-ID = "Items refer to it by this. It stays as it is while something does."
+ID = "Each is named elsewhere by its id, which stays as it is while something names it."
 DOI = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
 
 

@@ -7,7 +7,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from question_bank import FORMATS, Flaw
-from question_bank.editing import Part, placed
+from question_bank.editing import Part
+from question_bank.placing import placed
 from question_bank.posted import arranged
 from quiz import access
 from quiz.access import Act

@@ -60,7 +60,7 @@ def test_the_list_says_title_topic_format_and_state(educator):
         "Gait",
         "Single best answer",
         "Published",
-        "nothing",
+        "nothing to mend",
         "2027-11-20",
     ]
     assert len(page.tbody.find_all("tr")) == 16

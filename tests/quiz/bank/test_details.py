@@ -64,9 +64,9 @@ def test_a_bank_that_cannot_be_made_is_said_beside_its_field(app, educator, type
 
 def test_an_archived_bank_is_not_practised_still_explained_and_comes_back(app, educator, client):
     url = client.post_form("/practise", {"length": "5"}, action="/sittings").location
-    client.post_form(
-        url, {"option": client.page(url).find("input", attrs={"name": "option"})["value"]}, action="1"
-    )
+    url = url if "/slots/" in url else client.get(url).location
+    radio = client.page(url).find("input", type="radio")
+    client.post_form(url, {radio["name"]: radio["value"]})
     assert client.get(f"{url}/explanation").status_code == 200
     details = "/bank/knees/contents/details"
     educator.post_form(details, {"do": "archive"}, action="/archive")
