@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from question_bank.figure import Figure
-from question_bank.item import Frozen, Markdown, Reference, Slug, Text
+from question_bank.item import Frozen, Markdown, Reference, Slug, Text, Waiver
 
 
 class Grade(StrEnum):
@@ -178,6 +178,7 @@ class BankInfo(Frozen):
     """``bank.yaml``: what the bank is called and who stands behind it.
 
     title: what trainees see; it must not give answers away. working_title: what educators call it.
+    waived: warnings that the bank lives with, in every item and as a whole.
     """
 
     format_version: Literal[1]
@@ -189,6 +190,7 @@ class BankInfo(Frozen):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
     people: Annotated[tuple[Person, ...], Field(min_length=1)]
     review_note: Markdown | None = None
+    waived: tuple[Waiver, ...] = ()
 
     def has_clinician(self, written_by: Iterable[str], reviewed_by: Iterable[str]) -> bool:
         """Whether a clinician is among those who reviewed an item and did not write it; people by id."""

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from question_bank import lint
@@ -17,6 +18,7 @@ from question_bank.flaw import Flaw, Path, error, warning
 from question_bank.formats import ASKED, FORMATS
 from question_bank.formats.contract import CaseFormat, ItemFormat, is_of_stage
 from question_bank.item import FactUse, Item
+from question_bank.lint import waivers
 from question_bank.reading import read
 from question_bank.upgrading import Document, upgrade
 
@@ -31,10 +33,11 @@ ALLOWED_USES = {
 
 @dataclass
 class Checked:
-    """What came of a check: the item, unless its shape was wrong, and its flaws."""
+    """What came of a check: the item, unless its shape was wrong, its flaws, and those that were waived."""
 
     item: Item | None
     flaws: list[Flaw] = field(default_factory=list)
+    waived: list[Flaw] = field(default_factory=list)
 
     @property
     def publishable(self) -> bool:
@@ -42,10 +45,10 @@ class Checked:
         return self.item is not None and not any(flaw.blocks for flaw in self.flaws)
 
 
-def check(document: Document, bank: Bank | None = None) -> Checked:
+def check(document: Document, bank: Bank | None = None, *, today: date | None = None) -> Checked:
     """Check one item document, against ``bank`` where it is given.
 
-    Never raises for what is in the document.
+    today: for dates that have passed, where there is a clock. Never raises for what is in the document.
     """
     document = upgrade(document)
     name = document.get("format")
@@ -56,11 +59,19 @@ def check(document: Document, bank: Bank | None = None) -> Checked:
     if bank is not None:
         flaws += _references(document, bank)
     if item is not None:
-        flaws += lint.item_flaws(item)
+        flaws += lint.item_flaws(item, bank, today)
         flaws += _citations(item)
         if bank is not None:
             flaws += _grades(item, bank)
+        return _without_waived(item, flaws, bank, today)
     return Checked(item, flaws)
+
+
+def _without_waived(item: Item, flaws: list[Flaw], bank: Bank | None, today: date | None) -> Checked:
+    stand, waived = waivers.sort(flaws, item.waived, bank.info.waived if bank is not None else ())
+    # Without a clock nobody knows whether a date's waiver is idle.
+    known = [waiver for waiver in item.waived if today is not None or waiver.code != "recheck-due"]
+    return Checked(item, [*stand, *waivers.flaws(known, stand, waived)], waived)
 
 
 def load(document: Document, figures: Mapping[str, Figure] | None = None) -> Item:

@@ -22,6 +22,7 @@ class Flaw:
     code: a stable name such as ``unknown-source``, listed in docs/item-checks.md.
     path: where in the document, e.g. ``("options", 2, "rationale")``; empty for the whole of it.
     line: the line in the file, counted from 1, when the document came from a file.
+    waived: why somebody decided to live with it; empty while nobody did.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Flaw:
     path: Path = ()
     line: int | None = None
     file: str | None = None
+    waived: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -51,6 +53,11 @@ def error(code: str, message: str, advice: str, path: Path = ()) -> Flaw:
 def warning(code: str, message: str, advice: str, path: Path = ()) -> Flaw:
     """Make a flaw that an author should look at."""
     return Flaw(code, Severity.WARNING, message, advice, path)
+
+
+def info(code: str, message: str, advice: str, path: Path = ()) -> Flaw:
+    """Make a flaw that is only told: a note, for an author to weigh."""
+    return Flaw(code, Severity.INFO, message, advice, path)
 
 
 def written(path: Path) -> str:

@@ -16,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from question_bank.choices import Choices
+
 FORMAT_VERSION = 1
 SEXES = ("female", "male")
 BUILDS = ("slim", "average", "large")
@@ -92,6 +94,13 @@ class UsedSource(Frozen):
     certainty: Certainty
 
 
+class Waiver(Frozen):
+    """A flaw that somebody decided to live with, by its code, and why. Errors cannot be waived."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+    reason: Text
+
+
 class Patient(Frozen):
     """Who the story is about: what a clinician sees before a word is said."""
 
@@ -153,6 +162,7 @@ class Item(Frozen):
     reviewed_by: tuple[Reference, ...] = ()
     checked_on: date
     recheck_by: date
+    waived: tuple[Waiver, ...] = ()
 
     # What the item refers to by id and formats need to work with: not part of its document, set when it is
     # built.
@@ -183,6 +193,22 @@ class Item(Frozen):
         if self.contested is not None:
             texts["contested",] = self.contested
         return texts
+
+    def asking_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Every text that is read before the answer, by its path, options apart. Formats add theirs."""
+        texts: dict[tuple[str | int, ...], str] = {}
+        if self.vignette is not None:
+            texts["vignette", "setting"] = self.vignette.setting
+            texts["vignette", "story"] = self.vignette.story
+            for index, finding in enumerate(self.vignette.findings):
+                texts["vignette", "findings", index, "name"] = finding.name
+                texts["vignette", "findings", index, "result"] = finding.result
+        texts["lead_in",] = self.lead_in
+        return texts
+
+    def choices(self) -> tuple[Choices, ...]:
+        """Every list of options to choose from. Formats that have such lists name theirs."""
+        return ()
 
 
 class Response(Frozen):

@@ -1,71 +1,239 @@
-"""Rules about a set of options, for every format that has one.
+"""Rules about a list of options, whatever format it stands in.
 
-Source: NBME item-writing guide; Haladyna, Downing & Rodriguez 2002; Tarrant 2006, as tabulated in BMC Med
-Educ 2016,
-doi:10.1186/s12909-016-0559-7.
+Sources: NBME item-writing guide; Haladyna, Downing & Rodriguez 2002; Tarrant et al. 2006; as tabulated in
+BMC Med Educ 2016, doi:10.1186/s12909-016-0559-7.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import combinations
-from statistics import mean
+from collections.abc import Iterator
 
-from question_bank.flaw import Flaw, error, warning
+from question_bank.choices import Choices
+from question_bank.flaw import Flaw, error, info, warning
+from question_bank.lint import kinds
+from question_bank.lint import lead_in as lead_in_rules
+from question_bank.lint.words import STOP_WORDS, listed, stem, words
 
-ALL_OF_THE_ABOVE = re.compile(r"^(all|any) of (the above|these|them)\b", re.IGNORECASE)
-NONE_OF_THE_ABOVE = re.compile(r"^none of (the above|these|them)\b", re.IGNORECASE)
-COMBINED = re.compile(
-    r"^(both\b.*\b(above|these)|[A-H] and [A-H]\b|\d(, ?\d)* (and \d )?only\b)", re.IGNORECASE
+LONGEST_ODD = 12  # words: a longer option says more than “all of the above”
+ALL_OF_THE_ABOVE = re.compile(
+    r"^(?:all|any|each|every(?: one)?)(?: of)?(?: the| these| those)? (?:above|options?|answers?|choices|others?|"
+    r"these|those|them|preceding|foregoing|listed|mentioned)\b|\ball(?: of)?(?: the)? above\b|\beverything above\b"
+    r"|^(?:they |these )?(?:are )?all (?:of them )?(?:are |is )?(?:correct|true|right|apply|equally)\b"
+    r"|^all (?:two|three|four|five|statements|findings)(?: of (?:these|them|the above))?(?: are (?:correct|true|right))?$",
+    re.IGNORECASE,
 )
-MUCH_LONGER = 1.3
+NONE_OF_THE_ABOVE = re.compile(
+    r"\b(?:none|neither|not any|no one|not one) of(?: the)?(?: other)? ?(?:above|these|those|them|listed|options?|"
+    r"answers?|others?|choices|preceding|foregoing)\b|^none (?:is|are) (?:correct|right|true|appropriate)\b"
+    r"|^(?:none|nothing|something|anything)(?: of what is| that is| else)? ?(?:listed|mentioned|named|given|above)\b"
+    r"|^(?:there is )?no (?:correct|right|true|suitable) (?:answer|option)\b|^none above\b"
+    r"|^something (?:else|other than (?:the above|these))$",
+    re.IGNORECASE,
+)
+_LETTER, _NUMBER, _ROMAN = r"\(?[A-H]\)?", r"\(?\d\)?", r"\(?(?:i{1,3}|iv|vi{0,3})\)?"
+COMBINED = (
+    *(
+        re.compile(
+            rf"^(?:both |either |only )?(?:options? |answers? |statements? )?{one}(?:(?:, ?| ?& ?| ?\+ ?|,? and |,? or "
+            rf"|, and ){one})+(?: only| alone| together| are (?:both )?(?:correct|true|right))*\.?$",
+            re.IGNORECASE if one is not _LETTER else 0,
+        )
+        for one in (_LETTER, _NUMBER, _ROMAN)
+    ),
+    re.compile(r"^(?:both|either|two|any two|all but one) (?:of )?(?:the )?(?:above|these|them|those)\b", re.IGNORECASE),
+    re.compile(r"^(?:both|either) (?:options? )?[A-H] (?:and|or) [A-H]\b"),
+    re.compile(r"^(?:options?|answers?|statements?) \(?(?:[A-H]|\d)\)?(?: only| alone|$)", re.IGNORECASE),
+    re.compile(r"\b(?:the )?(?:first|last) (?:two|three)(?: options| answers)?(?: only| above| together)?\.?$",
+               re.IGNORECASE),
+    re.compile(r"\bboth (?:of )?the above\b|\bthe above (?:two|options)\b|^\d(?:, ?\d)* (?:and \d )?only\b", re.IGNORECASE),
+)  # fmt: skip
+ABSOLUTE = listed("always never only all none must every completely")
+NOT_ABSOLUTE = re.compile(
+    r"\bevery (?:other )?(?:\d|few|hour|day|night|week|month|year|morning|evening|second|third|fourth|one|two|three|four"
+    r"|five|six|seven|eight|ten|twelve|time|minute|half|so|now)\w*"
+    r"|\b(?:at|above|after|in|not|first of|on) all\b|\ball[- ](?:fours|round|over|day|night|clear|along|right)\b"
+    r"|\bnot (?:only|every|always|completely)\b|\bonly (?:child|if|when|after|once|mildly|slightly)\b|\bif only\b"
+    r"|\bnone\W*$(?<=^none)|\bonce and for all\b",
+    re.IGNORECASE,
+)
+VAGUE = re.compile(
+    r"(?<!more )(?<!less )(?<!as )\b(?:usually|often|sometimes|rarely|might|frequently|commonly|generally|occasionally"
+    r"|seldom)\b(?! than\b)|\bassociated with\b|\bfrom time to time\b"
+    r"|\bcan be\b(?! (?:seen|felt|found|heard|told|measured|excluded|proved|ruled|known|said|done|left|used|given)\b)",
+    re.IGNORECASE,
+)
+MAY = re.compile(
+    r"\bmay\b(?! \d)|(?<!^)(?<!in )(?<!since )(?<!until )(?<!by )(?<!of )(?<!last )(?<!\d )\bMay be\b|^May be\b"
+)
+FILLERS = listed("a an the of in at his her their its is are")
+ARTICLES = listed("a an the")
+MOST_IN_ANY_ORDER = 5
+SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("tre", "ter"))
+ADDING = listed("and with plus or including alone only together")
+NEGATING = listed("no not without never non exclude excluding neither nor absent suspected avoid stop")
+SHARED_START = 3
 
 
-def flaws(texts: Sequence[str], key: int | None) -> Iterator[Flaw]:
-    """Flaws of options given as plain texts; ``key`` is the index of the key where there is one."""
-    for index, text in enumerate(texts):
-        path = ("options", index, "text")
-        if ALL_OF_THE_ABOVE.search(text):
-            yield error(
-                "all-of-the-above",
-                "“All of the above” rewards seeing two that fit.",
-                "Write an option.",
-                path,
-            )
-        if NONE_OF_THE_ABOVE.search(text):
-            yield error(
-                "none-of-the-above",
-                "“None of the above” does not show what is known.",
-                "Write an option.",
-                path,
-            )
-        if COMBINED.search(text):
-            yield error(
-                "combined-option", "The option is made of others.", "Let each option stand alone.", path
-            )
-    yield from _twins(texts)
-    if key is not None:
-        yield from _lengths(texts, key)
+def flaws(choices: Choices) -> Iterator[Flaw]:
+    """Flaws of a list of options."""
+    negative = len(choices.asks) == 1 and lead_in_rules.asks_negatively(choices.asks[0].text)
+    for index, text in enumerate(choices.texts):
+        yield from _flaws_of_one(choices, index, text, negative=negative)
+    yield from _twins(choices)
+    yield from _included(choices)
+    yield from _shared_start(choices)
 
 
-def _twins(texts: Sequence[str]) -> Iterator[Flaw]:
-    words = [re.findall(r"\w+", text.lower()) for text in texts]
-    for one, other in combinations(range(len(words)), 2):
-        if words[one] == words[other]:
+def _flaws_of_one(choices: Choices, index: int, text: str, *, negative: bool) -> Iterator[Flaw]:
+    path = choices.at(index)
+    short = text if len(text) <= 8 * LONGEST_ODD else ""
+    if ALL_OF_THE_ABOVE.search(short):
+        yield error(
+            "all-of-the-above", "“All of the above” rewards seeing two that fit.", "Write an option.", path
+        )
+    if NONE_OF_THE_ABOVE.search(short):
+        yield error(
+            "none-of-the-above", "“None of the above” does not show what is known.", "Write an option.", path
+        )
+    if any(pattern.search(short) for pattern in COMBINED):
+        yield error("combined-option", "The option is made of others.", "Let each option stand alone.", path)
+    if negative and lead_in_rules.NEGATIVE_OPTION.search(text):
+        yield error(
+            "double-negative",
+            "The lead-in asks for what does not hold, and this option denies something.",
+            "Turn the lead-in round, or say the option without “not”.",
+            path,
+        )
+    if absolute := absolute_term(text):
+        yield _absolute(choices, absolute, index)
+    if vague := vague_term(text):
+        yield warning(
+            "vague-term",
+            f"“{vague}” can be read as anything from once to nearly always.",
+            "Say how often, or leave the word out: test-wise readers choose what is never quite wrong.",
+            path,
+        )
+    if kinds.JOKES.search(text):
+        yield warning(
+            "implausible-option",
+            "Nobody would choose this option.",
+            "Write what somebody who does not know might well believe.",
+            path,
+        )
+
+
+def absolute_term(text: str) -> str | None:
+    """Return the first absolute term of an option (NBME, Tarrant)."""
+    lowered = text.lower()
+    if not any(word in lowered for word in ABSOLUTE):
+        return None
+    return next((word for word in words(NOT_ABSOLUTE.sub(" ", text)) if word in ABSOLUTE), None)
+
+
+def _absolute(choices: Choices, term: str, index: int) -> Flaw:
+    keys = {key for ask in choices.asks for key in ask.keys}
+    telling = index not in keys and not any(absolute_term(choices.texts[key]) for key in keys)
+    return warning(
+        "absolute-term",
+        f"“{term}” makes the option absolute" + (", and the key has no such word." if telling else "."),
+        "Say what holds in this case: test-wise readers rule out what is absolute.",
+        choices.at(index),
+    )
+
+
+def vague_term(text: str) -> str | None:
+    """Return the first vague term of frequency of an option (NBME, Tarrant)."""
+    found = VAGUE.search(text) or MAY.search(text)
+    return found[0].lower() if found else None
+
+
+def normal_form(text: str) -> tuple[str, ...]:
+    """Return what an option says, whatever its articles, plurals and spelling.
+
+    A short option that is nothing but content, as “pain in the hip”, says the same in any order of words.
+    """
+    found = words(text)
+    plain = [_spelt(stem(word)) for word in found if word not in FILLERS]
+    telling = any(word in STOP_WORDS for word in found if word not in FILLERS)
+    if telling or len(plain) > MOST_IN_ANY_ORDER:
+        return tuple(_spelt(stem(word)) for word in found if word not in ARTICLES) or tuple(found)
+    return tuple(sorted(plain)) or tuple(found)
+
+
+def _spelt(word: str) -> str:
+    for british, american in SPELLINGS:
+        word = word.replace(british, american)
+    return word
+
+
+def _twins(choices: Choices) -> Iterator[Flaw]:
+    """Options that say the same (Haladyna 2002)."""
+    first: dict[tuple[str, ...], int] = {}
+    for index, text in enumerate(choices.texts):
+        before = first.setdefault(normal_form(text), index)
+        if before != index:
             yield error(
                 "duplicate-options",
-                f"This option says the same as option {one + 1}.",
+                f"This option says the same as option {before + 1}.",
                 "Change one of the two, or take it out.",
-                ("options", other, "text"),
+                choices.at(index),
             )
 
 
-def _lengths(texts: Sequence[str], key: int) -> Iterator[Flaw]:
-    others = [len(text) for index, text in enumerate(texts) if index != key]
-    length = len(texts[key])
-    if others and length > max(others) and length > MUCH_LONGER * mean(others):
-        yield warning(
-            "key-longest",
-            "The key is much longer than the other options.",
-            "Shorten it, or give the others as much care: test-wise readers choose the longest.",
-            ("options", key, "text"),
+def _included(choices: Choices) -> Iterator[Flaw]:
+    """Options that another one includes (NBME)."""
+    lists = [words(text) for text in choices.texts]
+    starts: dict[tuple[str, ...], int] = {}
+    for index, found in enumerate(lists):
+        starts.setdefault(tuple(found), index)
+    for index, found in enumerate(lists):
+        other = next(
+            (starts[part] for part in _parts(found) if part in starts and starts[part] != index), None
+        )
+        if other is None:
+            other = next(
+                (at for at, whole in enumerate(lists) if at != index and _is_kind(found, whole)), None
+            )
+        if other is not None:
+            yield warning(
+                "subsumed-option",
+                f"What this option says is part of option {other + 1}, or the other way round.",
+                "Let only one of them be right whatever is meant: make them exclude each other.",
+                choices.at(index),
+            )
+
+
+def _parts(found: list[str]) -> Iterator[tuple[str, ...]]:
+    """What an option would be without what it adds: “urgent MRI” → “MRI”; “rest and heat” → “rest”."""
+    if len(found) > LONGEST_ODD or NEGATING.intersection(found):
+        return
+    for at in range(1, len(found)):
+        if found[at] in ADDING:
+            yield tuple(found[:at])
+            yield tuple(found[at + 1 :])
+        elif STOP_WORDS.isdisjoint(found[:at]):
+            yield tuple(found[at:])
+    if found and found[-1] in ("first", "today", "now"):
+        yield tuple(found[:-1])
+
+
+def _is_kind(found: list[str], whole: list[str]) -> bool:
+    return len(found) <= 3 and any(member in kinds.MEMBERS.get(" ".join(whole), ()) for member in found)
+
+
+def _shared_start(choices: Choices) -> Iterator[Flaw]:
+    """A phrase with which every option begins, and which belongs in the lead-in (Haladyna 2002)."""
+    lists = [words(text) for text in choices.texts]
+    if len(lists) < 2:
+        return
+    shared = 0
+    for together in zip(*lists, strict=False):
+        if len(set(together)) > 1:
+            break
+        shared += 1
+    if shared >= SHARED_START:
+        yield info(
+            "repeated-start",
+            f"Every option begins with “{' '.join(lists[0][:shared])}”.",
+            "Say it once, in the lead-in.",
+            choices.path,
         )

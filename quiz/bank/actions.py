@@ -31,6 +31,7 @@ MEASURED_WITHOUT = (
     "reviewed_by",
     "checked_on",
     "recheck_by",
+    "waived",
     "minimal_pair",
     "difficulty",
 )

@@ -10,7 +10,6 @@ from typing import Any
 
 from question_bank.flaw import Flaw, Path, error, warning
 from question_bank.formats.extended_matching.model import ExtendedMatching
-from question_bank.lint import options as option_rules
 
 FEWEST_OPTIONS, MOST_OPTIONS = 5, 20
 FEWEST_STEMS, MOST_STEMS = 2, 6
@@ -46,7 +45,6 @@ def document_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
 def flaws(item: ExtendedMatching) -> Iterator[Flaw]:
     """Flaws of a well-formed item."""
     yield from _counts(item)
-    yield from option_rules.flaws([option.text for option in item.options], None)
     for index, option in enumerate(item.options):
         if MARKUP.search(option.text):
             yield warning(

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_serializer, field_validator
 
+from question_bank.choices import Ask, Choices
 from question_bank.item import Frozen, Item, Markdown, Reference, Response, Slug, Text
 
 
@@ -54,6 +55,22 @@ class ExtendedMatching(Item):
             for place, near in enumerate(stem.near):
                 texts["stems", index, "near", place, "rationale"] = near.rationale
         return texts
+
+    def asking_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Add the stems to the texts that are read before the answer."""
+        stems: dict[tuple[str | int, ...], str] = {
+            ("stems", index, "text"): stem.text for index, stem in enumerate(self.stems)
+        }
+        return {**super().asking_texts(), **stems}
+
+    def choices(self) -> tuple[Choices, ...]:
+        """Name the one list, which every stem asks."""
+        ids = [option.id for option in self.options]
+        asks = tuple(
+            Ask(stem.text, tuple(at for at, id in enumerate(ids) if id == stem.key), ("stems", index, "text"))
+            for index, stem in enumerate(self.stems)
+        )
+        return (Choices(tuple(option.text for option in self.options), ("options",), asks, as_written=True),)
 
 
 class Matches(Response):

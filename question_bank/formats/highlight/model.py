@@ -54,6 +54,12 @@ class Highlight(Item):
         }
         return {**super().citing_texts(), **rationales}
 
+    def asking_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Add the passage, without its brackets, to the texts that are read before the answer."""
+        paragraphs = ("".join(piece.text for piece in pieces) for pieces in passage.paragraphs(self.passage))
+        plain = "\n\n".join(paragraphs)
+        return {**super().asking_texts(), ("passage",): plain}
+
 
 def _as_a_set(ids: tuple[str, ...]) -> tuple[str, ...]:
     """Put ids in one order, each once: marks have none."""

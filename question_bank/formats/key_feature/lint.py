@@ -21,7 +21,6 @@ from question_bank.formats.key_feature.model import (
     KeyQuestion,
 )
 from question_bank.lint import lead_in as lead_in_rules
-from question_bank.lint import options as option_rules
 
 MOST_QUESTIONS = 4
 SHORTEST_MENU, LONGEST_MENU = 6, 20
@@ -58,7 +57,7 @@ def flaws(item: KeyFeature) -> Iterator[Flaw]:
     """Flaws of a well-formed item."""
     for index, question in enumerate(item.questions):
         here: Path = ("questions", index)
-        found = [*_shared_flaws(item, question), *_picks(question), *_mixed(question)]
+        found = [*lead_in_rules.flaws(question.ask, ("ask",)), *_picks(question), *_mixed(question)]
         found += [*_menu(question)] if question.kind == "menu" else [*_accepted(question)]
         yield from (replace(flaw, path=(*here, *flaw.path)) for flaw in found)
         if TELLING_ID.search(question.id.replace("-", " ")):
@@ -78,17 +77,6 @@ def _twice(entries: list[tuple[int, dict[str, Any]]], what: str, path: Path) -> 
         if isinstance(id, str) and id in seen:
             yield error("duplicate-id", f"Two {what} are called “{id}”.", "Rename one.", (*path, index, "id"))
         seen.add(str(id))
-
-
-def _shared_flaws(item: KeyFeature, question: KeyQuestion) -> Iterator[Flaw]:
-    """Flaws that the rules for every lead-in and every set of options find in one question."""
-    asking = item.model_copy(update={"lead_in": question.ask})
-    for flaw in lead_in_rules.flaws(asking):
-        yield replace(flaw, path=("ask",))
-    keys = [index for index, option in enumerate(question.options) if option.key]
-    yield from option_rules.flaws(
-        [option.text for option in question.options], keys[0] if len(keys) == 1 else None
-    )
 
 
 def _picks(question: KeyQuestion) -> Iterator[Flaw]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
+from question_bank.choices import Ask, Choices
 from question_bank.item import Frozen, Item, Markdown, Reference, Response, Slug, Text
 
 MOST_CHARACTERS = 80
@@ -98,6 +99,24 @@ class KeyFeature(Item):
             for path, text in question.rationales()
         }
         return {**super().citing_texts(), **rationales}
+
+    def asking_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Add what each question asks to the texts that are read before the answer."""
+        asked: dict[tuple[str | int, ...], str] = {
+            ("questions", index, "ask"): question.ask for index, question in enumerate(self.questions)
+        }
+        return {**super().asking_texts(), **asked}
+
+    def choices(self) -> tuple[Choices, ...]:
+        """Name the menus."""
+        found = []
+        for index, question in enumerate(self.questions):
+            if question.kind == "menu":
+                keys = tuple(at for at, option in enumerate(question.options) if option.key)
+                asks = (Ask(question.ask, keys, ("questions", index, "ask")),)
+                texts = tuple(option.text for option in question.options)
+                found.append(Choices(texts, ("questions", index, "options"), asks))
+        return tuple(found)
 
 
 class Steps(Response):

@@ -48,6 +48,13 @@ class Ordering(Item):
         }
         return {**super().citing_texts(), **rationales}
 
+    def asking_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Add the steps to the texts that are read before the answer."""
+        steps: dict[tuple[str | int, ...], str] = {
+            ("steps", index, "text"): step.text for index, step in enumerate(self.steps)
+        }
+        return {**super().asking_texts(), **steps}
+
 
 class Sequence(Response):
     """Step ids in the order given; empty when the item was left blank."""

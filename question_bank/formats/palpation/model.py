@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from question_bank.choices import Ask, Choices
 from question_bank.figure import Figure, Point, Shape
 from question_bank.item import Frozen, Item, Markdown, Reference, Response, Slug, Text, Vignette
 
@@ -135,6 +136,12 @@ class Palpation(Item):
         if self.agreement is not None:
             texts["agreement",] = self.agreement
         return texts
+
+    def choices(self) -> tuple[Choices, ...]:
+        """Name the next steps: the best of them earns all."""
+        keys = tuple(index for index, step in enumerate(self.next_steps) if step.credit == "full")
+        asks = (Ask(self.lead_in, keys, ("lead_in",)),)
+        return (Choices(tuple(step.text for step in self.next_steps), ("next_steps",), asks),)
 
 
 class Press(Frozen):

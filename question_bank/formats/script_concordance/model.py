@@ -99,6 +99,14 @@ class ScriptConcordance(Item):
         }
         return {**super().citing_texts(), **of_panel, **ours}
 
+    def asking_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Add hypothesis and new information to the texts that are read before the answer."""
+        asked: dict[tuple[str | int, ...], str] = {
+            ("hypothesis",): self.hypothesis,
+            ("new_information",): self.new_information,
+        }
+        return {**super().asking_texts(), **asked}
+
 
 class Shift(Response):
     """The point chosen, -2 to 2; None when the item was left blank."""

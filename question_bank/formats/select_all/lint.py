@@ -11,11 +11,10 @@ from typing import Any
 
 from question_bank.flaw import Flaw, error, warning
 from question_bank.formats.select_all.model import Marking, SelectAll
-from question_bank.lint import options as option_rules
+from question_bank.lint.cues import MUCH_LONGER
 
 FEWEST, MOST = 4, 8
 TELLING_ID = re.compile(r"\b(key|correct|best|wrong|incorrect|distractor|applies)\b")
-MUCH_LONGER = option_rules.MUCH_LONGER
 
 
 def document_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -110,9 +109,6 @@ def _limits(item: SelectAll) -> Iterator[Flaw]:
 
 def _lengths(item: SelectAll) -> Iterator[Flaw]:
     keys = [index for index, option in enumerate(item.options) if option.key]
-    yield from option_rules.flaws(
-        [option.text for option in item.options], keys[0] if len(keys) == 1 else None
-    )
     of_keys = [len(option.text) for option in item.options if option.key]
     of_others = [len(option.text) for option in item.options if not option.key]
     if len(keys) > 1 and of_others and mean(of_keys) > MUCH_LONGER * mean(of_others):

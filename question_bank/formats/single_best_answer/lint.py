@@ -10,7 +10,6 @@ from typing import Any
 
 from question_bank.flaw import Flaw, error, warning
 from question_bank.formats.single_best_answer.model import SingleBestAnswer
-from question_bank.lint import options as option_rules
 
 FEWEST, MOST, LETTERS = 3, 5, 8
 TELLING_ID = re.compile(r"\b(key|correct|best|wrong|incorrect|distractor)\b")
@@ -57,8 +56,6 @@ def flaws(item: SingleBestAnswer) -> Iterator[Flaw]:
         )
     elif count > MOST:
         yield warning("too-many-options", f"There are {count} options.", "Keep the best five.", ("options",))
-    key = next((index for index, option in enumerate(item.options) if option.key), None)
-    yield from option_rules.flaws([option.text for option in item.options], key)
     for index, option in enumerate(item.options):
         if TELLING_ID.search(option.id.replace("-", " ")):
             yield error(

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from question_bank.choices import Ask, Choices
 from question_bank.item import Frozen, Item, Markdown, Reference, Response, Slug, Text
 
 
@@ -36,6 +37,13 @@ class SingleBestAnswer(Item):
             ("options", index, "rationale"): option.rationale for index, option in enumerate(self.options)
         }
         return {**super().citing_texts(), **rationales}
+
+    def choices(self) -> tuple[Choices, ...]:
+        """Name the one list of options."""
+        keys = tuple(index for index, option in enumerate(self.options) if option.key)
+        texts = tuple(option.text for option in self.options)
+        asks = (Ask(self.lead_in, keys, ("lead_in",)),)
+        return (Choices(texts, ("options",), asks, as_written=self.order_matters),)
 
 
 class Choice(Response):

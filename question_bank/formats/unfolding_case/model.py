@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
+from question_bank.choices import Choices
 from question_bank.item import Finding, Frozen, Item, Markdown, Slug, Vignette
 
 LONGEST_ID = 70  # so that the ids of its stages are ids as well
@@ -61,3 +62,27 @@ class UnfoldingCase(Item):
             own = {**item.citing_texts(), ("take_home",): item.take_home}
             texts |= {("stages", index, "item", *path): text for path, text in own.items()}
         return texts
+
+    def asking_texts(self) -> dict[tuple[str | int, ...], str]:
+        """Add what becomes known at each stage, and what its item asks, to what is read before an answer."""
+        texts = super().asking_texts()
+        del texts["lead_in",]  # a case has none
+        for index, stage in enumerate(self.stages):
+            if stage.new_information is not None:
+                texts["stages", index, "new_information"] = stage.new_information
+            for row, finding in enumerate(stage.findings):
+                texts["stages", index, "findings", row, "name"] = finding.name
+                texts["stages", index, "findings", row, "result"] = finding.result
+        for index, item in enumerate(self.items):
+            for path, text in item.asking_texts().items():
+                if path[0] != "vignette":  # it holds the story so far, which stands above
+                    texts["stages", index, "item", *path] = text
+        return texts
+
+    def choices(self) -> tuple[Choices, ...]:
+        """Name the lists of all stages."""
+        return tuple(
+            choices.below(("stages", index, "item"))
+            for index, item in enumerate(self.items)
+            for choices in item.choices()
+        )

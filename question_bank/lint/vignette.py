@@ -1,0 +1,183 @@
+"""Rules about the patient's story: what it must say, how long it may be, whether the question needs it.
+
+Sources: NBME item-writing guide; Haladyna, Downing & Rodriguez 2002; Tarrant et al. 2006; as tabulated in
+BMC Med Educ 2016, doi:10.1186/s12909-016-0559-7. Reading grade: Kincaid et al. 1975.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from question_bank.bank import Bank
+from question_bank.choices import Choices
+from question_bank.flaw import Flaw, info, warning
+from question_bank.item import Item
+from question_bank.lint.words import WORD, content, listed, stem, words
+
+MOST_WORDS = 200
+LONGEST_SENTENCE = 35
+HARDEST_GRADE = 14
+FEWEST_FOR_A_GRADE = 30  # words: below that the grade says little
+_AMOUNT = (
+    r"(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|couple of|half"
+    r"|last|past|this|these|next|fifteen|twenty|thirty|forty|fourteen|eighteen)"
+)
+DURATION = re.compile(
+    rf"\b{_AMOUNT}(?:[- ](?:or|to|and)[- ](?:a |an )?\w+)?(?:[- ](?:more|further|long|half|good|whole))?[- ]"
+    r"(?:a[- ])?(?:minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|seasons?|decades?|evenings?|mornings?"
+    r"|winters?|summers?|springs?|autumns?)\b(?![- ]old)"
+    r"|\b(?:half|all|most of|much of) (?:his|her|their) life\b|\b(?:since|ago|yesterday|today|tonight|this morning|last (?:night|week|month|year|\w+day)|overnight|suddenly|sudden"
+    r"|acute|chronic|long-standing|lifelong|for (?:days|weeks|months|years|decades|hours|ever)|(?:over|within) (?:the|a)"
+    r"|recently|recent|just|earlier|after (?:a|an|the|lifting|falling|his|her)|when|while|woke|wakes|(?:mon|tues|wednes"
+    r"|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|christmas"
+    r"|easter|(?:19|20)\d\d|years|months|weeks|days|decade|first visit|weeks?|as a (?:child|boy|girl|teenager))\b",
+    re.IGNORECASE,
+)
+COMPLAINTS = frozenset(
+    stem(word)
+    for word in listed(
+        "pain pains painful ache aches aching sore soreness hurt hurts lump lumps swelling swollen "
+        "nodule mass weak weakness numb numbness tingling pins stiff stiffness limp limps limping fall "
+        "fell falls fever cough breathless breathlessness wheeze dizzy dizziness faint fainted collapse "
+        "collapsed vomit vomiting nausea bleeding rash itch itching tired tiredness fatigue headache "
+        "palpitations cramp cramps spasm spasms burning diarrhoea constipation incontinence weight loss "
+        "lost tremor unsteady giddy clicking locking giving unable cannot trouble difficulty struggles "
+        "bruise bruised injury injured twisted sprained wound ulcer discharge sleepless anxious anxiety "
+        "worry worried worries asks asked low-mood mood jaundice thirst thirsty seizure blind blurred "
+        "vision deaf deafness tender tenderness discomfort catch catches catching sting stings sharp "
+        "spot complaint symptoms symptom problem nipping niggle drag drags dragging throb throbbing "
+        "ached worse heavy dislocated broken fracture redness red hot discoloured infection relapse "
+        "flare cold bump knot bulge check check-up screening follow-up review referred bother bothers "
+        "bothering troubles jars tight tightness pressure cramping shooting wakes dull gnawing stabbing "
+        "sciatica lumbago backache toothache earache operation surgery scar letter scan report"
+    )
+)
+WELL = re.compile(
+    r"\b(?:volunteers?|volunteered|healthy|a class|practical|dissect\w*|specimen|well person|has never had)\b",
+    re.IGNORECASE,
+)
+REFERRING = listed(
+    "he him his she her hers they them their this these those that patient patient's here now today "
+    "today's findings finding case above story note letter report picture presentation explains "
+    "explain it its such"
+)
+PEOPLE = listed(
+    "man woman boy girl child baby infant patient teenager adolescent adult lady gentleman person "
+    "runner worker nurse teacher student farmer driver dancer player mother father pensioner he she "
+    "his her him year-old aged old colleague registrar resident trainee trainer manager author "
+    "authors reader"
+)
+
+
+def flaws(item: Item, bank: Bank | None = None) -> Iterator[Flaw]:
+    """Flaws of an item's story, or of there being none."""
+    if item.vignette is None:
+        yield from _without_story(item, bank)
+        return
+    story = item.vignette.story
+    yield from _essentials(item, story)
+    yield from _length(story)
+
+
+def _essentials(item: Item, story: str) -> Iterator[Flaw]:
+    """What a clinician asks first: who, what, since when (NBME). Age, sex and setting are fields."""
+    said = " ".join(text for text in item.asking_texts().values())
+    if WELL.search(said):
+        return
+    missing = []
+    if COMPLAINTS.isdisjoint(stem(word) for word in words(said)):
+        missing.append("what the complaint is")
+    if DURATION.search(story) is None and DURATION.search(said) is None:
+        missing.append("since when")
+    if missing:
+        yield warning(
+            "vignette-essentials",
+            f"The story does not say {' and '.join(missing)}.",
+            "Say who comes, with what, and since when; then what was found.",
+            ("vignette", "story"),
+        )
+
+
+def _without_story(item: Item, bank: Bank | None) -> Iterator[Flaw]:
+    """An item without a patient tests what is remembered (Tarrant)."""
+    if any(not PEOPLE.isdisjoint(words(text)) for text in item.asking_texts().values()):
+        return
+    objective = bank.objectives_by_id.get(item.objective) if bank is not None else None
+    if objective is None or objective.level != "recall":
+        yield info(
+            "no-vignette",
+            "There is no patient: the item can test only what is remembered.",
+            "Give it a story, or an objective whose level is “recall”.",
+            ("vignette",),
+        )
+
+
+def _length(story: str) -> Iterator[Flaw]:
+    """Stories that are long or hard to read (NBME, Haladyna 2002)."""
+    found = WORD.findall(story)
+    path = ("vignette", "story")
+    if len(found) > MOST_WORDS:
+        yield info(
+            "long-vignette",
+            f"The story has {len(found)} words.",
+            f"{MOST_WORDS} are enough: keep what the answer needs, and what a clinician would have to sift.",
+            path,
+        )
+    lengths = sentence_lengths(story)
+    longest = max(lengths, default=0)
+    if longest > LONGEST_SENTENCE:
+        yield info(
+            "long-sentence",
+            f"A sentence of the story has {longest} words.",
+            f"Cut it in two: {LONGEST_SENTENCE} are hard enough to hold in mind.",
+            path,
+        )
+    if len(found) >= FEWEST_FOR_A_GRADE:
+        grade = reading_grade(found, len(lengths))
+        if grade > HARDEST_GRADE:
+            yield info(
+                "hard-to-read",
+                f"The story reads at grade {grade:.0f} (Flesch-Kincaid).",
+                f"Use shorter words and sentences: up to {HARDEST_GRADE} tests medicine and not reading.",
+                path,
+            )
+
+
+def sentence_lengths(text: str) -> list[int]:
+    """Return the number of words of each sentence; a list's entry is a sentence."""
+    counts = (
+        len(WORD.findall(part)) for part in re.split(r"[.!?:;](?=\s|$|[\"”’)])|\n[ \t]*(?:\n|[-*•])", text)
+    )
+    return [count for count in counts if count]
+
+
+def reading_grade(found: list[str], sentences: int) -> float:
+    """Return the reading grade after Flesch and Kincaid."""
+    syllables = sum(_syllables(word.lower()) for word in found)
+    return 0.39 * len(found) / max(sentences, 1) + 11.8 * syllables / len(found) - 15.59
+
+
+@lru_cache(maxsize=1 << 15)
+def _syllables(word: str) -> int:
+    groups = len(re.findall(r"[aeiouyäöüéè]+", word))
+    silent = word.endswith("e") and not word.endswith(("le", "ee", "ye")) and groups > 1
+    return max(
+        1, groups - silent - (word.endswith("ed") and not word.endswith(("ted", "ded")) and groups > 1)
+    )
+
+
+def window_dressing(item: Item, choices: Choices) -> Iterator[Flaw]:
+    """A question that has nothing to do with the story above it (NBME)."""
+    if item.vignette is None or len(choices.asks) != 1:
+        return
+    asked = choices.asks[0].text
+    if not REFERRING.isdisjoint(words(asked)):
+        return
+    told = content("\n".join((item.vignette.story, *(finding.name for finding in item.vignette.findings))))
+    if told.isdisjoint(content("\n".join((asked, *choices.texts)))):
+        yield info(
+            "window-dressing",
+            "Neither the question nor the options take anything up from the story.",
+            "Ask about this patient, or leave the story out.",
+            ("vignette", "story"),
+        )

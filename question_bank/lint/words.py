@@ -1,0 +1,99 @@
+"""Texts as words: what the rules compare. English alone, and light: no rule needs more than a stem."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from question_bank.flaw import Path
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a list, as it is written in a rule's module."""
+    return frozenset(words.split())
+
+
+STOP_WORDS = listed(
+    "a about above after again all also am an and another any are as at be because been before being "
+    "below between both but by can cannot could did do does doing down during each either else for "
+    "from further had has have having he her here hers him his how i if in into is it its itself just "
+    "may me might more most much must my neither no nor not now of off on once only or other others "
+    "our out over own per rather same she should since so some still such than that the their them "
+    "then there these they this those through to too under until up upon very was we were what when "
+    "where whether which while who whom whose why will with within without would yet you your one two "
+    "first second"
+)
+# Words of the trade that every question is full of: that two texts share one of them says nothing.
+COMMON_WORDS = listed(
+    "morning evening night today tonight yesterday afternoon weekend time times patient patients person people man woman boy girl child year years old day days week weeks month "
+    "months hour hours most likely best next step cause finding findings show shows shown showing "
+    "said say says tell told right left side likely probable probably appropriate history examination "
+    "clinic"
+)
+IRREGULAR = {
+    "biopsies": "biopsy",
+    "diagnoses": "diagnosis",
+    "feet": "foot",
+    "felt": "feel",
+    "men": "man",
+    "mice": "mouse",
+    "teeth": "tooth",
+    "vertebrae": "vertebra",
+    "women": "woman",
+}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, in lower case."""
+    return WORD.findall(text.lower())
+
+
+@lru_cache(maxsize=1 << 15)
+def stem(word: str) -> str:
+    """Return a word without its commonest endings, so that “nerves” is “nerve” and “painful” stays."""
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    word = word.removesuffix("'s").removesuffix("’s")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            word = word[: -len(ending)]
+            return word[:-1] if word[-1] == word[-2] and word[-1] not in "ls" else word
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+@lru_cache(maxsize=2048)
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of content of a text, in order."""
+    return tuple(stem(word) for word in words(text) if word not in STOP_WORDS)
+
+
+def content(text: str) -> frozenset[str]:
+    """Return the stems of a text that could point at something: no word that every question has."""
+    return frozenset(
+        stem(word)
+        for word in words(text)
+        if word not in STOP_WORDS and word not in COMMON_WORDS and (len(word) > 2 or word.isdigit())
+    )
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Some texts by their paths, with the set of their words: a rule looks there before it looks further."""
+
+    texts: Mapping[Path, str]
+
+    @cached_property
+    def as_typed(self) -> frozenset[str]:
+        """Every word, as it is typed."""
+        return frozenset(WORD.findall("\n".join(self.texts.values())))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word in lower case."""
+        return frozenset(word.lower() for word in self.as_typed)
