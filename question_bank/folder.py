@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank import drawing, itemfile
+from question_bank import drawing, itemfile, lint
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.checking import check, dump
 from question_bank.figure import VARIANTS, Figure
 from question_bank.flaw import Flaw, Path, error, located
 from question_bank.item import Item
+from question_bank.lint import evidence, pictures, waivers
 from question_bank.reading import read
 from question_bank.upgrading import Document
 
@@ -31,12 +33,13 @@ MAX_PART_BYTES = 4 * 1024 * 1024
 
 @dataclass
 class ItemFile:
-    """One item file: where it is, its document and item as far as they could be read, and its flaws."""
+    """One item file: where it is, its document and item as far as they could be read, flaws, waived flaws."""
 
     file: FilePath
     document: Document | None
     item: Item | None
     flaws: list[Flaw] = field(default_factory=list)
+    waived: list[Flaw] = field(default_factory=list)
 
     @property
     def publishable(self) -> bool:
@@ -59,18 +62,36 @@ class Folder:
         return [*self.flaws, *(flaw for entry in self.items for flaw in entry.flaws)]
 
 
-def read_folder(path: FilePath, each: Callable[[FilePath], None] = lambda file: None) -> Folder:
-    """Read and check a whole bank folder. ``each`` is called with every item file, for a progress bar.
+def read_folder(
+    path: FilePath, each: Callable[[FilePath], None] = lambda file: None, *, today: date | None = None
+) -> Folder:
+    """Read and check a whole bank folder, file by file; ``bank_wide`` looks at it as a whole.
 
+    each: called with every item file, for a progress bar. today: for dates that have passed.
     Never raises for what the files hold. Raises OSError when a file cannot be opened.
     """
     bank, flaws = _read_bank(path)
     items = []
     for file in item_files(path):
         each(file)
-        items.append(_read_item(path, file, bank))
+        items.append(_read_item(path, file, bank, today))
     _flag_repeated_ids(items)
     return Folder(path, bank, items, flaws)
+
+
+def bank_wide(folder: Folder) -> tuple[list[Flaw], list[Flaw]]:
+    """Return what is wrong with a bank as a whole and with its waivers, and what of that is waived."""
+    if folder.bank is None:
+        return [], []
+    files = {entry.item.id: str(entry.file.relative_to(folder.path)) for entry in folder.items if entry.item}
+    found = lint.bank_flaws(folder.bank, [entry.item for entry in folder.items if entry.item])
+    placed = [
+        replace(flaw, file=files[str(flaw.path[1])] if flaw.path else "bank.yaml", line=1) for flaw in found
+    ]
+    stand, waived = waivers.sort(placed, folder.bank.info.waived)
+    everywhere = [flaw for entry in folder.items for flaw in entry.waived]
+    idle = waivers.flaws(folder.bank.info.waived, [*stand, *folder.all_flaws], [*waived, *everywhere])
+    return [*stand, *located(idle, {}, "bank.yaml")], waived
 
 
 def item_files(path: FilePath) -> list[FilePath]:
@@ -129,6 +150,8 @@ def _read_bank(path: FilePath) -> tuple[Bank | None, list[Flaw]]:
             values.append(value)
             if value is not None:
                 flaws += located(repeats(value), parsed.lines, name)
+            if isinstance(value, Sources):
+                flaws += located(evidence.source_flaws(value), parsed.lines, name)
     if len(values) < len(PARTS) or any(value is None for value in values):
         return None, flaws
     figures, found = _read_figures(path)
@@ -144,6 +167,8 @@ def _read_figures(path: FilePath) -> tuple[list[Figure], list[Flaw]]:
         flaws += parsed.flaws
         figure, found = read(Figure, parsed.document) if parsed.document is not None else (None, [])
         if figure is not None:
+            poor = located(pictures.flaws(figure), parsed.lines, str(file.relative_to(path)))
+            flaws += poor
             drawings, found = _read_drawings(file, figure.canvas)
             if "" in drawings:
                 default = drawings.pop("")
@@ -226,14 +251,15 @@ def bank_flaws(bank: Bank) -> list[Flaw]:
     return [*facts, *topics, *named]
 
 
-def _read_item(path: FilePath, file: FilePath, bank: Bank | None) -> ItemFile:
+def _read_item(path: FilePath, file: FilePath, bank: Bank | None, today: date | None) -> ItemFile:
     parsed = _parse(path, file, itemfile.MAX_BYTES)
     if parsed.document is None:
         return ItemFile(file, None, None, parsed.flaws)
-    checked = check(parsed.document, bank)
+    checked = check(parsed.document, bank, today=today)
     flaws = [*checked.flaws, *_place_flaws(path, file, parsed.document)]
     name = str(file.relative_to(path))
-    return ItemFile(file, parsed.document, checked.item, [*parsed.flaws, *located(flaws, parsed.lines, name)])
+    found = [*parsed.flaws, *located(flaws, parsed.lines, name)]
+    return ItemFile(file, parsed.document, checked.item, found, located(checked.waived, parsed.lines, name))
 
 
 def _place_flaws(path: FilePath, file: FilePath, document: Document) -> Iterator[Flaw]:

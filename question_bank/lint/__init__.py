@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from question_bank.bank import Bank
-from question_bank.flaw import Flaw
+from question_bank.flaw import Flaw, Path
 from question_bank.item import Item
 from question_bank.lint import (
     balance,
@@ -19,23 +19,31 @@ from question_bank.lint import (
     hinges,
     kinds,
     lead_in,
+    letters,
     numbers,
     options,
     twins,
     vignette,
     wording,
 )
+from question_bank.lint.words import Prose
 
 __all__ = ["asking_flaws", "bank_flaws", "item_flaws"]
 
 
 def item_flaws(item: Item, bank: Bank | None = None, today: date | None = None) -> list[Flaw]:
     """Run every shared rule over an item, but those about what it asks."""
+    asked: dict[Path, str] = item.asking_texts()
+    for choices in item.choices():
+        asked |= {choices.at(index): text for index, text in enumerate(choices.texts)}
+    told: dict[Path, str] = {**item.citing_texts(), ("take_home",): item.take_home}
+    prose = Prose({**asked, **told})
     return [
-        *wording.flaws(item),
+        *letters.flaws(Prose(told)),
+        *wording.flaws(item, prose),
         *evidence.flaws(item, today),
         *vignette.flaws(item, bank),
-        *fairness.flaws(item),
+        *fairness.flaws(prose),
         *conflicts.flaws(item),
         *hinges.flaws(item),
     ]
@@ -55,6 +63,9 @@ def asking_flaws(item: Item) -> list[Flaw]:
 
 
 def bank_flaws(bank: Bank, items: Iterable[Item]) -> list[Flaw]:
-    """Run the rules about a bank as a whole; ``items`` in the bank's order. What is waived comes along."""
+    """Run the rules about a bank as a whole, whatever is waived; ``items`` in the bank's order.
+
+    A flaw whose path is ``("items", id)`` is about that item beside another.
+    """
     known = list(items)
-    return [*evidence.source_flaws(bank), *balance.flaws(known), *twins.flaws(known)]
+    return [*balance.flaws(known), *twins.flaws(known)]

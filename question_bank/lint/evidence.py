@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from question_bank.bank import Bank
+from question_bank.bank import Sources
 from question_bank.flaw import Flaw, error, warning
 from question_bank.item import Item
 
@@ -34,9 +34,9 @@ def flaws(item: Item, today: date | None = None) -> Iterator[Flaw]:
         )
 
 
-def source_flaws(bank: Bank) -> Iterator[Flaw]:
+def source_flaws(sources: Sources) -> Iterator[Flaw]:
     """Sources whose DOI or PMID cannot be one."""
-    for index, source in enumerate(bank.sources.sources):
+    for index, source in enumerate(sources.sources):
         if source.doi is not None and not is_doi(source.doi):
             yield error(
                 "bad-doi",

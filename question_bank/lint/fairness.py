@@ -5,10 +5,9 @@ Cox & Fritz 2022, BMJ, doi:10.1136/bmj-2021-066720 (“complains of”, “denie
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from question_bank.flaw import Flaw, Path, info
-from question_bank.item import Item
+from question_bank.flaw import Flaw, info
 from question_bank.lint.words import Prose
 
 # Word that must be there → what is stigmatising, and what to write instead.
@@ -88,7 +87,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "uncooperative": (r"\buncooperative\b", "what was not possible"),
     "fault": (r"\b(?:his|her|their) own fault\b", "what led to it"),
     "illegal": (r"\billegal (?:immigrant|alien)s?\b", "migrant without papers"),
-    "self-inflicted": (r"\bself-inflicted\b(?! (?:wound|injur))", "what led to it"),
     "inflicted": (r"\bself-inflicted\b(?! (?:wound|injur))", "what led to it"),
     "dirty": (r"\bdirty (?:urine|needle|drug)", "positive"),
     "clean": (r"\bclean (?:urine|for \w+ (?:days|weeks|months|years))\b", "not using"),
@@ -97,25 +95,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "crazy": (r"\bcrazy\b", "unwell"),
     "insane": (r"\binsane\b", "unwell"),
     "lunatic": (r"\blunatic", "unwell"),
+    "mongolism": (r"\bmongolism\b", "Down syndrome"),
     "mongol": (r"\bmongol\b", "person with Down syndrome"),
     "spastic": (r"\ba spastic\b(?! \w+)", "person with spasticity"),
     "invalid": (r"\ban invalid\b(?! \w+)", "disabled person"),
 }  # fmt: skip
 NAMES: dict[str, str] = {
     "wegener": "granulomatosis with polyangiitis",
-    "wegener's": "granulomatosis with polyangiitis",
     "reiter": "reactive arthritis",
-    "reiter's": "reactive arthritis",
     "churg": "eosinophilic granulomatosis with polyangiitis",
     "clara": "club cell",
     "hallervorden": "pantothenate kinase-associated neurodegeneration",
     "asperger": "autism",
-    "asperger's": "autism",
     "caplan": "rheumatoid pneumoconiosis",
-    "caplan's": "rheumatoid pneumoconiosis",
-    "mongolism": "Down syndrome",
     "bechterew": "axial spondyloarthritis",
-    "bechterew's": "axial spondyloarthritis",
 }
 NAMED = re.compile(
     r"(?:syndrome|disease|granulomatosis|arthritis|cells?|triad|strauss|spatz|urethritis)", re.IGNORECASE
@@ -123,19 +116,10 @@ NAMED = re.compile(
 PATTERNS = {word: re.compile(pattern, re.IGNORECASE) for word, (pattern, _) in WORDS.items()}
 
 
-def flaws(item: Item) -> Iterator[Flaw]:
+def flaws(prose: Prose) -> Iterator[Flaw]:
     """Words that label or blame a person, and names that have been given up."""
-    texts: dict[Path, str] = {**item.asking_texts(), **item.citing_texts(), ("take_home",): item.take_home}
-    for choices in item.choices():
-        texts |= {choices.at(index): text for index, text in enumerate(choices.texts)}
-    yield from text_flaws(texts)
-
-
-def text_flaws(texts: Mapping[Path, str]) -> Iterator[Flaw]:
-    """Find the same in texts, by their paths."""
-    prose = Prose(texts)
     for word in sorted(prose.words & WORDS.keys()):
-        for path, text in texts.items():
+        for path, text in prose.texts.items():
             if PATTERNS[word].search(text):
                 yield info(
                     "stigmatising-word",
@@ -144,10 +128,10 @@ def text_flaws(texts: Mapping[Path, str]) -> Iterator[Flaw]:
                     path,
                 )
                 break
-    plain = {typed.replace("’", "'").lower() for typed in prose.as_typed if typed[0].isupper()}
+    plain = {word.lower() for word in prose.as_typed if word[0].isupper()}
     for name in sorted(plain & NAMES.keys()):
-        for path, text in texts.items():
-            if name in text.replace("’", "'").lower() and NAMED.search(text):
+        for path, text in prose.texts.items():
+            if name in text.lower() and NAMED.search(text):
                 yield info(
                     "given-up-name", f"“{name.title()}” has been given up.", f"Write: {NAMES[name]}.", path
                 )

@@ -8,30 +8,10 @@ from collections.abc import Iterator
 
 from question_bank.choices import Choices
 from question_bank.citations import without_citations
-from question_bank.flaw import Flaw, error, warning
+from question_bank.flaw import Flaw, warning
 from question_bank.item import Item
 from question_bank.lint.words import STOP_WORDS, Prose, listed, stem, words
 
-_SAID = (
-    r"(?:wrong|right|correct|incorrect|best|true|false|out|not|the (?:key|answer|best|right|correct|only)|tempting|a distractor|"
-    r"less|more|also|unlikely|likely|ruled|excluded|better|worse|nearly|close|plausible|safe|unsafe|premature)"
-)
-# Nouns before a single letter that is no option's: hepatitis B, vitamin D, grade A.
-_NO_OPTION = (
-    r"(?<!hepatitis )(?<!vitamin )(?<!grade )(?<!type )(?<!group )(?<!level )(?<!class )(?<!stage )(?<!influenza )"
-    r"(?<!factor )(?<!category )(?<!protein )(?<!figure )(?<!table )(?<!panel )(?<!appendix )(?<!part )(?<!arm )"
-    r"(?<!line )(?<!wave )(?<!point )(?<!botulinum toxin )(?<!immunoglobulin )(?<!chapter )(?<!section )(?<!patient )"
-)
-LETTER = re.compile(
-    rf"(?i:\b(?:options?|answers?|choices?|distractors?|alternatives?)\s+\(?)[A-H]\)?(?![\w-])"
-    rf"|{_NO_OPTION}(?<![\w-])\(?[B-H]\)?,? (?:is|was|would be|are|cannot be|could be|might be|seems|and [A-H] are) {_SAID}\b"
-    rf"|(?:^|[.:;] |\n)\(?A\)? (?:is|was|would be|cannot be|and [B-H] are) {_SAID}\b"
-    r"|\b[A-H](?:, [A-H])*,? (?:and|or) [A-H] (?:are|is|can|would|do|cannot|were|have|look|seem)\b"
-    r"|(?:^|[.:;] |\n|\()[A-H] ?[:)] "
-    r"|\b(?i:not|rather than|unlike|choose|chose|chosen|pick|picked|choosing|than) [B-H](?=[.,;:!?)]|$)"
-    r"|\([A-H]\)"
-)
-LETTERS = frozenset("ABCDEFGH")
 FEWEST_WORDS, MOST_WORDS = 60, 220
 # What every health professional knows; a bank about something else may waive a code for its own.
 KNOWN = listed(
@@ -41,19 +21,14 @@ KNOWN = listed(
     "HE SHE IT THEN II III VI VII VIII IX XI XII XX XY VAS NRS XL XXL SUV TV PC CV DIY PDF SMS RTA "
     "GMC BSC MSC PHD MD BNF A&E PET PSA LDL HDL HBA RCT CI FDA EMA ICD"
 )
-ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,6}s?(?![\w&]|-\d)")
+ABBREVIATION = re.compile(r"(?<![\w@-])[A-Z]{2,6}s?(?![\w&]|-\d)")
 PLACES = listed("first second both neither none not no")
 HEAD = 5  # letters
 NEAR = 12  # words before a bracket in which the full form may stand
 
 
-def flaws(item: Item) -> Iterator[Flaw]:
-    """Flaws of an item's words."""
-    told = item.citing_texts()
-    told["take_home",] = item.take_home
-    prose = Prose(told)
-    if not LETTERS.isdisjoint(prose.as_typed):
-        yield from _letters(prose)
+def flaws(item: Item, prose: Prose) -> Iterator[Flaw]:
+    """Flaws of an item's words; ``prose``: all of its texts."""
     count = len(without_citations(item.explanation).split())
     if not FEWEST_WORDS <= count <= MOST_WORDS:
         yield warning(
@@ -62,41 +37,20 @@ def flaws(item: Item) -> Iterator[Flaw]:
             f"Between {FEWEST_WORDS} and {MOST_WORDS} teach best: say why, and stop.",
             ("explanation",),
         )
-    yield from _abbreviations(item, prose)
+    yield from _abbreviations(prose)
 
 
-def _letters(prose: Prose) -> Iterator[Flaw]:
-    for path, text in prose.texts.items():
-        if LETTER.search(text):
-            yield error(
-                "option-letter",
-                "The text names an option by its letter, but letters change with the order.",
-                "Name the option by what it says.",
-                path,
-            )
-
-
-def _abbreviations(item: Item, told: Prose) -> Iterator[Flaw]:
-    """Abbreviations that are nowhere said in full (NBME)."""
-    texts = dict(item.asking_texts())
-    for choices in item.choices():
-        texts |= {choices.at(index): text for index, text in enumerate(choices.texts)}
-    prose = Prose({**texts, **{path: without_citations(text) for path, text in told.texts.items()}})
-    candidates = {
-        word for word in prose.as_typed if word[:2].isupper() and word.rstrip("s").upper() not in KNOWN
-    }
-    candidates = {
-        word
-        for word in candidates
-        if word.isascii() and word.rstrip("s").isalpha() and word.rstrip("s").isupper()
-    }
+def _abbreviations(prose: Prose) -> Iterator[Flaw]:
+    """Find abbreviations that are nowhere said in full (NBME)."""
+    candidates = {word.rstrip("s") for word in prose.as_typed if word[:2].isupper()}
+    candidates = {word for word in candidates if word.isascii() and word.isalpha() and word.isupper()} - KNOWN
     if not candidates:
         return
     seen: set[str] = set()
     for path, text in prose.texts.items():
         for found in ABBREVIATION.finditer(text):
             short = found[0].rstrip("s")
-            if short.upper() in KNOWN or short in seen or len(short) < 2:
+            if short not in candidates or short in seen:
                 continue
             seen.add(short)
             if not is_expanded(short, prose):

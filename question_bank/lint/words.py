@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from question_bank.flaw import Path
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"\w+(?:['’]\w+)*")  # noqa: RUF001 - both apostrophes are typed
 
 
 def listed(words: str) -> frozenset[str]:
@@ -47,7 +47,7 @@ IRREGULAR = {
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, in lower case."""
-    return WORD.findall(text.lower())
+    return WORD.findall(text.lower().replace("_", " "))  # _emphasis_ is no part of a word
 
 
 @lru_cache(maxsize=1 << 15)
@@ -91,7 +91,7 @@ class Prose:
     @cached_property
     def as_typed(self) -> frozenset[str]:
         """Every word, as it is typed."""
-        return frozenset(WORD.findall("\n".join(self.texts.values())))
+        return frozenset(re.findall(r"\w+", "\n".join(self.texts.values()).replace("_", " ")))
 
     @cached_property
     def words(self) -> frozenset[str]:

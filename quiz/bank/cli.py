@@ -1,8 +1,9 @@
-"""`flask bank`: check, report, format, load, export, schema."""
+"""`flask bank`: check, report, format, load, export, schema, lint-score."""
 
 import json
+import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,16 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from question_bank import FORMATS, Flaw, Severity
 from question_bank.checking import check as check_document
 from question_bank.figure import Figure
-from question_bank.folder import PARTS, Folder, ItemFile, canonical, figure_files, item_files, read_folder
+from question_bank.folder import (
+    PARTS,
+    Folder,
+    ItemFile,
+    bank_wide,
+    canonical,
+    figure_files,
+    item_files,
+    read_folder,
+)
 from question_bank.itemfile import parse, write
 from question_bank.reading import read
 from question_bank.reporting.report import as_document, report_on
@@ -28,27 +38,34 @@ from quiz.schema import needs_schema
 group = AppGroup("bank", help="Check, format, load and export banks; say who works in them.")
 group.add_command(members.group)
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
+MOST_WITHOUT_A_BAR = 500
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 
 @group.command("check")
 @click.argument("path", type=FOLDER)
-@click.option("--json", "as_json", is_flag=True, help="Print the flaws as JSON.")
-def check_command(path: Path, *, as_json: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the flaws as JSON, the waived ones, too.")
+@click.option("--waived", "show_waived", is_flag=True, help="Also print what was waived, and why.")
+def check_command(path: Path, *, as_json: bool, show_waived: bool) -> None:
     """Name every flaw of the bank folder PATH. Exit status 1 when there is an error."""
-    folder = _read(path, quiet=as_json)
-    flaws = folder.all_flaws
+    folder = _read(path, today=datetime.now(UTC).date())
+    wide, wide_waived = bank_wide(folder)
+    flaws = [*folder.all_flaws, *wide]
+    waived = [*(flaw for entry in folder.items for flaw in entry.waived), *wide_waived]
     errors = sum(flaw.blocks for flaw in flaws)
     if as_json:
-        rows = [{**asdict(flaw), "path": flaw.where, "severity": str(flaw.severity)} for flaw in flaws]
-        click.echo(json.dumps({"items": len(folder.items), "flaws": rows}, ensure_ascii=False, indent=2))
+        rows = {"flaws": [_row(flaw) for flaw in flaws], "waived": [_row(flaw) for flaw in waived]}
+        click.echo(json.dumps({"items": len(folder.items), **rows}, ensure_ascii=False, indent=2))
     else:
-        for flaw in flaws:
+        for flaw in [*flaws, *(waived if show_waived else ())]:
             _print_flaw(path, flaw)
-        warnings = sum(flaw.severity is Severity.WARNING for flaw in flaws)
-        click.echo(
-            f"{_count(len(folder.items), 'item')}, {_count(errors, 'error')}, {_count(warnings, 'warning')}."
-        )
+        counts = [
+            _count(len(folder.items), "item"),
+            _count(errors, "error"),
+            _count(sum(flaw.severity is Severity.WARNING for flaw in flaws), "warning"),
+            *([f"{len(waived)} waived"] if waived else []),
+        ]
+        click.echo(f"{', '.join(counts)}.")
     if errors:
         raise SystemExit(1)
 
@@ -187,6 +204,41 @@ def schema_command() -> None:
     click.echo(json.dumps(item_schema(), ensure_ascii=False, indent=2))
 
 
+@group.command("lint-score")
+@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
+@click.option("--corpus", type=FOLDER, help="Labelled pieces to use instead of the shipped ones.")
+def lint_score_command(*, as_json: bool, corpus: Path | None) -> None:
+    """Say how well the item check finds each flaw in labelled pieces: precision and recall, with intervals."""
+    from question_bank import labelled
+
+    try:
+        scores = labelled.score(labelled.read_corpus(corpus or labelled.CORPUS))
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from problem
+    if as_json:
+        rows = [
+            {
+                **asdict(each),
+                "codes": labelled.RULES[each.rule],
+                "precision": each.precision,
+                "recall": each.recall,
+                "intervals": each.intervals,
+            }
+            for each in scores
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for each in scores:
+        counts = f"{each.found + each.missed:3} flawed {each.false + each.passed:3} sound"
+        shares = "  ".join(
+            _share(name, getattr(each, name), *each.intervals[name]) for name in each.intervals
+        )
+        click.echo(f"{each.rule}  {counts}  {shares}  {', '.join(labelled.RULES[each.rule])}")
+        for mistake in each.mistakes:
+            click.echo(f"     {mistake}")
+    click.echo(f"{_count(len(scores), 'rule')} of {len(labelled.RULES)} scored.")
+
+
 def item_schema() -> dict[str, Any]:
     """Return the JSON Schema of an item document of any format."""
     kinds: list[tuple[type[BaseModel], JsonSchemaMode]] = [
@@ -200,10 +252,20 @@ def item_schema() -> dict[str, Any]:
     }
 
 
-def _read(path: Path, *, quiet: bool = False) -> Folder:
-    files = item_files(path)
-    with click.progressbar(length=len(files), label="Checking", hidden=quiet or len(files) < 500) as bar:
-        return read_folder(path, each=lambda file: bar.update(1))
+def _read(path: Path, *, today: date | None = None) -> Folder:
+    count = len(item_files(path))
+    hidden = count <= MOST_WITHOUT_A_BAR or not sys.stderr.isatty()
+    with click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden) as bar:
+        return read_folder(path, each=lambda file: bar.update(1), today=today)
+
+
+def _row(flaw: Flaw) -> dict[str, Any]:
+    return {**asdict(flaw), "path": flaw.where, "severity": str(flaw.severity)}
+
+
+def _share(name: str, share: float | None, low: float, high: float) -> str:
+    """Return a share with its interval, for people: ``recall 0.95 (0.76–0.99)``."""
+    return f"{name} {'none' if share is None else f'{share:.2f}'} ({low:.2f}–{high:.2f})"  # noqa: RUF001 - a range
 
 
 @needs_schema
@@ -237,6 +299,8 @@ def _print_flaw(path: Path, flaw: Flaw) -> None:
     where = f" {flaw.where}" if flaw.where else ""
     click.echo(place + click.style(f" {flaw.severity}", fg=COLOURS[flaw.severity]) + f" [{flaw.code}]{where}")
     click.echo(f"    {flaw.message} {flaw.advice}")
+    if flaw.waived:
+        click.echo(f"    Waived: {flaw.waived}")
 
 
 def _count(number: int, noun: str) -> str:
