@@ -1,7 +1,7 @@
 """How well the item check finds what it looks for: precision and recall over labelled pieces of items.
 
-The pieces are in ``lint/corpus/``, a file for each rule, written by people who had not read the rules' code. A
-piece holds only what its rule needs; the rest is a neutral item. Pieces by ``author``, who wrote the rules,
+The pieces are in ``lint/corpus/``, a file for each rule, written by people who had not read the rules' code.
+A piece holds only what its rule needs; the rest is a neutral item. Pieces by ``author``, who wrote the rules,
 show the shape and are left out of the score. docs/item-checks.md says what each rule looks for.
 """
 
@@ -101,7 +101,7 @@ BASE: Document = {
     "vignette": {
         "patient": {"age": 52, "sex": "female"},
         "setting": "Physiotherapy clinic",
-        "story": "A 52-year-old gardener has had pain in her right hip for two months. It began after a fall.",
+        "story": "A 52-year-old gardener has had pain in her right hip for two months, since a fall.",
     },
     "lead_in": "What should be done about her hip today?",
     "options": [
@@ -122,8 +122,13 @@ BANK_PARTS: dict[str, tuple[type, Document]] = {
     "info": (
         BankInfo,
         {
-            **{"format_version": 1, "id": "pieces", "title": "Pieces", "working_title": "Pieces"},
-            **{"description": "Pieces of items.", "licence": "CC0", "language": "en"},
+            "format_version": 1,
+            "id": "pieces",
+            "title": "Pieces",
+            "working_title": "Pieces",
+            "description": "Pieces of items.",
+            "licence": "CC0",
+            "language": "en",
             "people": [{"id": "author", "name": "An author", "role": "author"}],
         },
     ),
@@ -158,8 +163,12 @@ BANK_PARTS: dict[str, tuple[type, Document]] = {
     "misconceptions": (Misconceptions, {"format_version": 1}),
 }
 FIGURE: Document = {
-    **{"format_version": 1, "id": "figure", "title": "A figure", "alt": "The low back, seen from behind."},
-    **{"canvas": [100, 100], "units_per_cm": 10},
+    "format_version": 1,
+    "id": "figure",
+    "title": "A figure",
+    "alt": "The low back, seen from behind.",
+    "canvas": [100, 100],
+    "units_per_cm": 10,
     "regions": [{"id": "middle", "title": "Middle", "shape": {"ellipse": [50, 50, 9, 9]}}],
 }
 

@@ -117,7 +117,7 @@ def item_document(number: int = 1, **changes: Any) -> dict[str, Any]:
         "vignette": {
             "patient": {"age": 20 + number, "sex": "female"},
             "setting": "Test clinic",
-            "story": f"A person of {20 + number} walks into the clinic of test {number} and sits down.",
+            "story": f"A person of {20 + number} sits in clinic {number}: a knee, sore for a week.",
             "findings": [{"name": "Bending", "result": "Full"}],
         },
         "lead_in": f"What is the next step for patient {number}?",

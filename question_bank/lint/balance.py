@@ -42,7 +42,7 @@ def _is_placed(choices: Choices) -> bool:
 
 
 def _positions(placed: Sequence[Choices]) -> Iterator[Flaw]:
-    """The key stands in one place far too often, or too many times running."""
+    """Find keys that stand in one place far too often, or too many times running."""
     by_size: dict[int, list[int]] = defaultdict(list)
     for choices in placed:
         by_size[len(choices.texts)].append(choices.key or 0)
@@ -55,7 +55,8 @@ def _positions(placed: Sequence[Choices]) -> Iterator[Flaw]:
             place, count = counts.most_common(1)[0]
             yield warning(
                 "key-position",
-                f"Of {len(keys)} items with {size} options shown as written, the key is option {place + 1} in {count}.",
+                f"Of {len(keys)} items with {size} options shown as written, {count} have option {place + 1} "
+                "for a key.",
                 "Move keys, so that each place has its share; or let the options be shuffled.",
             )
             return
@@ -70,14 +71,14 @@ def _positions(placed: Sequence[Choices]) -> Iterator[Flaw]:
 
 
 def _lengths(keyed: Sequence[Choices]) -> Iterator[Flaw]:
-    """The key is the longest option more often than chance explains (NBME)."""
+    """Find keys that are longest more often than chance explains (NBME)."""
     chances = [1 / len(choices.texts) for choices in keyed if len(choices.texts) > 1]
     longest = sum(is_longest(choices.texts, choices.key or 0) for choices in keyed)
     if len(chances) >= FEWEST and is_rare(longest, chances):
         yield warning(
             "keys-longest",
-            f"In {longest} of {len(chances)} items the key is the longest option; about {sum(chances):.0f} would be by "
-            "chance.",
+            f"In {longest} of {len(chances)} items the key is the longest option; by chance "
+            f"it would be in about {sum(chances):.0f}.",
             "Shorten keys, or give distractors as much care: test-wise readers choose the longest.",
         )
 

@@ -19,7 +19,8 @@ def at_least(successes: int, chances: Sequence[float]) -> float:
 def as_uneven(one: int, of: int) -> float:
     """Probability that a fair coin falls as unevenly as this or more so (two-sided binomial)."""
     fewer = min(one, of - one)
-    return min(1.0, 2 * sum(comb(of, count) for count in range(fewer + 1)) / 2**of)
+    ways: int = sum(comb(of, count) for count in range(fewer + 1))
+    return min(1.0, 2 * ways / 2.0**of)
 
 
 def chi_square_tail(value: float, freedom: int) -> float:

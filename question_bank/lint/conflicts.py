@@ -40,8 +40,10 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 SIDE = re.compile(
-    r"\b(?P<side>left|right)(?:[- ]sided|-hand)? (?:(?:low|lower|upper|outer|inner|big|front|back of the|side of the|the|his|her|third|fourth"
-    r"|fifth|second|first|little|great|ring|index|middle|posterior|anterior|lateral|medial|painful|sore|swollen) ){0,3}(?P<noun>[a-z]{3,})",
+    r"\b(?P<side>left|right)(?:[- ]sided|-hand)? (?:(?:low|lower|upper|outer|inner|big|front|back of the"
+    r"|side of the|the|his|her|third|fourth"
+    r"|fifth|second|first|little|great|ring|index|middle|posterior|anterior|lateral|medial|painful|sore"
+    r"|swollen) ){0,3}(?P<noun>[a-z]{3,})",
     re.IGNORECASE,
 )
 BOTH_SIDES = listed("both either other opposite bilateral bilaterally sides contralateral opposite mirror")
@@ -113,7 +115,7 @@ def _sexes(patient: Patient, shown: Mapping[Path, str], told: Mapping[Path, str]
         yield _sex_conflict(patient, min(wrong), path)
         return
     for path, text in {**shown, **told}.items():
-        found = set(words(text))
+        found = frozenset(words(text))
         wrong = found & (PRONOUNS[other] | NOUNS[other])
         if (
             wrong & PRONOUNS[other]

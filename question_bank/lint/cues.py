@@ -21,7 +21,8 @@ from question_bank.lint.words import content, listed, stems, words
 MUCH_LONGER = 1.3
 DETAIL = re.compile(
     r"[,;(–—]|(?<!\w)\d+|\b(?:because|which|that|when|if|while|although|unless|since|where|who|followed by|"
-    r"together with|combined with|as well as|due to|caused by|in order to|including|without|until|after|before)\b",
+    r"together with|combined with|as well as|due to|caused by|in order to|including|without|until|after"
+    r"|before)\b",
     re.IGNORECASE,
 )
 FEWEST_DETAILS = 2
@@ -31,7 +32,8 @@ VOWEL = re.compile(
     r"^(?:[aeio]|u(?!ni|se|su|re|ti|lt?ra(?!s)|ro)|h(?:our|onest|eir)|[AEFHILMNORSX](?=[A-Z]{1,4}\b))"
 )
 PLURAL_HEAD = re.compile(
-    r"\b(?:which|what) (?:(?!are|were|is|was|have|do|of)[a-z-]+ ){0,3}?(?P<head>[a-z-]+s) (?:are|were|have|do)\b",
+    r"\b(?:which|what) (?:(?!are|were|is|was|have|do|of)[a-z-]+ ){0,3}?(?P<head>[a-z-]+s) (?:are|were"
+    r"|have|do)\b",
     re.IGNORECASE,
 )
 FALSE_GERUNDS = listed(
@@ -75,7 +77,7 @@ def flaws(item: Item, choices: Choices) -> Iterator[Flaw]:
 
 
 def _length(choices: Choices, key: int) -> Iterator[Flaw]:
-    """The key is the longest, by far (NBME, Tarrant)."""
+    """Find a key that is the longest, by far (NBME, Tarrant)."""
     if is_longest(choices.texts, key, MUCH_LONGER):
         yield warning(
             "key-longest",
@@ -93,7 +95,7 @@ def is_longest(texts: Sequence[str], key: int, times: float = 1) -> bool:
 
 
 def _detail(choices: Choices, key: int) -> Iterator[Flaw]:
-    """The key is the most detailed (NBME)."""
+    """Find a key that is the most detailed, by far (NBME)."""
     details = [len(DETAIL.findall(text)) for text in choices.texts]
     others = [count for index, count in enumerate(details) if index != key]
     if details[key] - max(others) >= FEWEST_DETAILS:
@@ -152,7 +154,7 @@ def _clang(
 
 
 def _convergence(choices: Choices, key: int) -> Iterator[Flaw]:
-    """The key has most in common with the other options (NBME: convergence strategy)."""
+    """Find a key that has most in common with the others (NBME: convergence strategy)."""
     if not 3 <= len(choices.texts) <= MOST_COMPARED or all(map(number_in, choices.texts)):
         return
     sets = [frozenset(stems(text)) for text in choices.texts]
@@ -175,7 +177,7 @@ def _convergence(choices: Choices, key: int) -> Iterator[Flaw]:
 
 
 def _grammar(choices: Choices, key: int, ask: Ask) -> Iterator[Flaw]:
-    """Some options, not all, do not fit the grammar of what is asked (NBME, Tarrant)."""
+    """Find options, not all, that do not fit the grammar of what is asked (NBME, Tarrant)."""
     fits = _fits_article(choices.texts, ask.text) or _fits_number(choices.texts, ask.text, key)
     fits = fits or _fits_verb(choices.texts, ask.text, key)
     if fits and not all(fits) and any(fits):

@@ -35,7 +35,7 @@ def flaws(item: Item, today: date | None = None) -> Iterator[Flaw]:
 
 
 def source_flaws(sources: Sources) -> Iterator[Flaw]:
-    """Sources whose DOI or PMID cannot be one."""
+    """Find sources whose DOI or PMID cannot be one."""
     for index, source in enumerate(sources.sources):
         if source.doi is not None and not is_doi(source.doi):
             yield error(

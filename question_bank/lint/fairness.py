@@ -12,14 +12,17 @@ from question_bank.lint.words import Prose
 
 # Word that must be there → what is stigmatising, and what to write instead.
 _PEOPLE = r"(?:patients?|woman|man|people|person|smoker|addict|\w+ers?)"
-_COMPLAINING = r"\bcomplain(?:s|ed|ing)? (?:\w+ )?of\b|\b(?:he|she|they|who|patients?|person) (?:\w+ )?complain(?:s|ed)?\b(?! to\b)"
+_COMPLAINING = (
+    r"\bcomplain(?:s|ed|ing)? (?:\w+ )?of\b"
+    r"|\b(?:he|she|they|who|patients?|person) (?:\w+ )?complain(?:s|ed)?\b(?! to\b)"
+)
 WORDS: dict[str, tuple[str, str]] = {
     "complain": (_COMPLAINING, "report"),
     "complains": (_COMPLAINING, "reports"),
     "complained": (_COMPLAINING, "reported"),
     "complaining": (_COMPLAINING, "with"),
     "denies": (r"\bdenies\b", "reports no"),
-    "denied": (r"\bdenied\b(?! (?:access|entry|leave|benefits?|treatment|a |the |him|her|them|by))", "reported no"),
+    "denied": (r"\bdenied\b(?! (?:access|entry|leave|benefits?|treatment|a |the |h|them|by))", "reported no"),
     "denying": (r"\bdenying\b", "reporting no"),
     "claims": (r"\b(?:he|she|patient|who) claims\b", "says"),
     "claimed": (r"\b(?:he|she|patient|who) claimed\b", "said"),
@@ -38,11 +41,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "junkie": (r"\bjunkie", "person who uses drugs"),
     "abuser": (r"\b(?:drug|alcohol|substance)[- ]abusers?\b", "person who uses drugs"),
     "abusers": (r"\b(?:drug|alcohol|substance)[- ]abusers?\b", "people who use drugs"),
-    "alcoholic": (r"\b(?:an?|the|known|old) alcoholic\b(?! (?:liver|hepatitis|drink|beverage|fatty|solution|hand|gel))", "person who drinks too much"),
+    "alcoholic": (r"\b(?:an?|the|known|old) alcoholic\b(?! [a-z]+)", "person who drinks too much"),
     "alcoholics": (r"\balcoholics\b", "people who drink too much"),
     "diabetic": (r"\b(?:an?|the|this|known|old) (?:\w+ )?diabetic\b(?! (?:\w+))", "person with diabetes"),
     "diabetics": (r"\bdiabetics\b", "people with diabetes"),
-    "epileptic": (r"\b(?:an?|the|this|known) epileptic\b(?! (?:seizure|fit|\w+ seizure))", "person with epilepsy"),
+    "epileptic": (r"\b(?:an?|the|this|known) epileptic\b(?! \w+)", "person with epilepsy"),
     "epileptics": (r"\bepileptics\b", "people with epilepsy"),
     "schizophrenic": (r"\b(?:an?|the|this|known) (?:\w+ )?schizophrenic\b", "person with schizophrenia"),
     "schizophrenics": (r"\bschizophrenics\b", "people with schizophrenia"),
@@ -68,7 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "manipulative": (r"\bmanipulative\b", "what was done"),
     "refuses": (r"\b(?:he|she|patient|who) refuses\b", "declines"),
     "refused": (r"\b(?:he|she|patient|who|has|had) refused\b(?! (?:by|entry))", "declined"),
-    "failed": (r"\b(?:he|she|patient|who|has|had) failed (?:treatment|therapy|physiotherapy|conservative|rehab\w*|\w+ treatment)", "the treatment did not help"),
+    "failed": (r"\b(?:he|she|patient|who|has|had) failed (?:\w+ )?(?:treat|therap|physio|rehab)", "it did not help"),
     "suffers": (r"\bsuffers from\b", "has"),
     "suffering": (r"\bsuffering from\b", "with"),
     "victim": (r"\b(?:stroke|aids|polio|cancer|arthritis) victim", "person who had"),

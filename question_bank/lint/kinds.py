@@ -41,49 +41,64 @@ KINDS_OF = {
 }
 MEMBERS = {whole: frozenset(members.split()) for whole, members in KINDS_OF.items()}
 JOKES = re.compile(
-    r"\b(?:plumber|witch ?doctor|voodoo|horoscopes?|astrolog\w+|unicorns?|santa|superman|batman|magic(?:al)?|wizard|"
-    r"aliens?|zombies?|crystal ball|tea leaves|tooth fairy|dragon|chocolate|pizza|beer|whisky|lottery|ghosts?|vampires?|"
+    r"\b(?:plumber|witch ?doctor|voodoo|horoscopes?|astrolog\w+|unicorns?|santa|superman|batman"
+    r"|magic(?:al)?|wizard|"
+    r"aliens?|zombies?|crystal ball|tea leaves|tooth fairy|dragon|chocolate|pizza|beer|whisky|lottery"
+    r"|ghosts?|vampires?|"
     r"curse|haha|lol|toss a coin|flip a coin|run away|go home yourself|hide (?:in|from|under)|blame the|"
     r"ask the (?:cleaner|porter|receptionist|internet)|google it|phone a friend|panic|burst into tears|"
     r"tell (?:him|her|them) to (?:stop complaining|pull|man up|get over|grow up|stop whining|go away)|"
-    r"(?:pretend|laugh|shout|giggle|yawn|sing|dance)\b(?! on)|do nothing and hope|hope for the best|pray(?:er)?\b|"
+    r"(?:pretend|laugh|shout|giggle|yawn|sing|dance)\b(?! on)|do nothing and hope|hope for the best"
+    r"|pray(?:er)?\b|"
     r"ignore (?:the patient|him|her|them|it and)|too lazy|making it up|leeches|exorcis\w+|"
-    r"(?:full|new) moon|bad luck|evil (?:eye|spirits?)|whatever you like|who cares)\b|!!|\b[A-Z]{4,}!|😀|😂|🤣",
+    r"(?:full|new) moon|bad luck|evil (?:eye|spirits?)|whatever you like|who cares)\b"
+    r"|!!|\b[A-Z]{4,}!|😀|😂|🤣",
     re.IGNORECASE,
 )  # fmt: skip
 
 # Endings and words by which an option is known for what it is.
 DIAGNOSIS = re.compile(
-    r"\b\w{2,}(?:itis|osis|oses|algia|pathy|penia|aemia|emia|oma|omas)\b|\b(?:fractures?|syndrome|cancer|infection|sprain"
-    r"|strain|tear|rupture|hernia\w*|disease|disorder|dislocation|impingement|sciatica|gout|abscess|lupus|diabetes"
-    r"|embolism|infarction|stroke|asthma|pneumonia|malignancy|claudication|radiculopathy|palsy|osteoporosis|anaemia)\b",
+    r"\b\w{2,}(?:itis|osis|oses|algia|pathy|penia|aemia|emia|oma|omas)\b|\b(?:fractures?|syndrome|cancer"
+    r"|infection|sprain"
+    r"|strain|tear|rupture|hernia\w*|disease|disorder|dislocation|impingement|sciatica|gout|abscess|lupus"
+    r"|diabetes"
+    r"|embolism|infarction|stroke|asthma|pneumonia|malignancy|claudication|radiculopathy|palsy"
+    r"|osteoporosis|anaemia)\b",
     re.IGNORECASE,
 )
 TEST = re.compile(
-    r"\b(?:mri|ct|x-?rays?|radiographs?|ultrasound|ultrasonography|scans?|scanning|esr|crp|biopsy|electromyography|emg|ecg"
-    r"|blood (?:tests?|count|cultures?)|full blood count|dexa|nerve conduction|urinalysis|arthroscopy|endoscopy"
+    r"\b(?:mri|ct|x-?rays?|radiographs?|ultrasound|ultrasonography|scans?|scanning|esr|crp|biopsy"
+    r"|electromyography|emg|ecg"
+    r"|blood (?:tests?|count|cultures?)|full blood count|dexa|nerve conduction|urinalysis|arthroscopy"
+    r"|endoscopy"
     r"|echocardiogra\w+|spirometry|d-dimer|troponin|bone scan|serology|urate|aspiration)\b",
     re.IGNORECASE,
 )
 DRUG = re.compile(
-    r"\b(?:paracetamol|ibuprofen|naproxen|diclofenac|codeine|morphine|tramadol|amitriptyline|gabapentin|pregabalin"
-    r"|duloxetine|prednisolone|methotrexate|colchicine|allopurinol|aspirin|warfarin|heparin|\w+cillin|\w+mycin|\w+statin"
-    r"|\w+prazole|\w+pril|\w+sartan|\w+caine|opioids?|nsaids?|antibiotics?|steroids?|bisphosphonates?|diazepam"
+    r"\b(?:paracetamol|ibuprofen|naproxen|diclofenac|codeine|morphine|tramadol|amitriptyline|gabapentin"
+    r"|pregabalin"
+    r"|duloxetine|prednisolone|methotrexate|colchicine|allopurinol|aspirin|warfarin|heparin|\w+cillin"
+    r"|\w+mycin|\w+statin"
+    r"|\w+prazole|\w+pril|\w+sartan|\w+caine|opioids?|nsaids?|antibiotics?|steroids?|bisphosphonates?"
+    r"|diazepam"
     r"|baclofen|insulin|metformin|furosemide|celecoxib|analges\w+|antidepressants?)\b",
     re.IGNORECASE,
 )
 PROCEDURE = re.compile(
-    r"\b(?:surgery|surgical|operation|\w{3,}(?:ectomy|ectomies|otomy|plasty|ostomy)|excision|fusion|decompression"
+    r"\b(?:surgery|surgical|operation|\w{3,}(?:ectomy|ectomies|otomy|plasty|ostomy)|excision|fusion"
+    r"|decompression"
     r"|amputation|fixation|replacement|injections?|nerve block|denervation|embolisation|drainage|repair)\b",
     re.IGNORECASE,
 )
 ADVICE = re.compile(
-    r"^(?:advise|advice|reassur\w+|rest|stay active|exercises?|education|explain|encourage|counsel\w*|physiotherapy"
+    r"^(?:advise|advice|reassur\w+|rest|stay active|exercises?|education|explain|encourage|counsel\w*"
+    r"|physiotherapy"
     r"|massage|stretch\w*|heat|ice|walking|weight loss|self-management|pacing)\b",
     re.IGNORECASE,
 )
 STRUCTURE = re.compile(
-    r"\b(?:nerve|muscle|ligament|tendon|bone|joint|artery|vein|disc|bursa|fascia|meniscus|cartilage|nerve root)\b$",
+    r"\b(?:nerve|muscle|ligament|tendon|bone|joint|artery|vein|disc|bursa|fascia|meniscus|cartilage"
+    r"|nerve root)\b$",
     re.IGNORECASE,
 )
 CHANGED = re.compile(r"^\w+ed\b|\b(?:in|of|at|on|over|under|from)\b", re.IGNORECASE)
@@ -97,7 +112,8 @@ KINDS = {
 }
 STEPS = frozenset(("a test", "a drug", "an operation", "advice"))
 ASKS_FOR_A_STEP = re.compile(
-    r"\b(?:next|step|management|manage|managed|do|done|plan|course|offer|offered|treatment|treat|approach|action|advise"
+    r"\b(?:next|step|management|manage|managed|do|done|plan|course|offer|offered|treatment|treat|approach"
+    r"|action|advise"
     r"|recommend\w*|first|initial|priority|should|intervention|help|use|measure|strategy|option)\b",
     re.IGNORECASE,
 )

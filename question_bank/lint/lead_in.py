@@ -18,19 +18,22 @@ UNFOCUSED = (
                rf"(?:is|are|holds?) (?:\w+ )?{_SAID}\b", re.IGNORECASE),
     re.compile(rf"\b(?:which|what)(?: of (?:these|those|them|the following))?(?: one)? (?:is|are) {_SAID}\b",
                re.IGNORECASE),
-    re.compile(rf"\b(?:choose|select|pick|mark|identify|find) the (?:\w+ )?{_SAID} {_THING}\b", re.IGNORECASE),
+    re.compile(rf"\b(?:choose|select|pick|mark|find) the (?:\w+ )?{_SAID} {_THING}\b", re.IGNORECASE),
 )  # fmt: skip
 # “Which of the following is the diagnosis?” says what is asked for; “… is associated with gout?” does not.
 OPEN_WHICH = re.compile(
     r"\bwhich (?:one )?of (?:the following|these|those)(?: statements?| options?| answers?)?,? "
-    r"(?:(?:is|are) (?!(?:the|an?|his|her|their|its|your|our|this|that|these|those|to|most|more|best|likely)\b)"
-    r"|(?:is|are) (?:the )?(?:(?:most|more|best) )?(?:likely|appropriate|suitable|probable|correct|best|true)\?"
+    r"(?:(?:is|are) (?!(?:the|an?|his|her|their|its|your|our|this|that|these|those|to|most|more|best"
+    r"|likely)\b)"
+    r"|(?:is|are) (?:the )?(?:(?:most|more|best) )?(?:likely|appropriate|suitable|probable|correct|best"
+    r"|true)\?"
     r"|about\b|regarding\b|concerning\b|appl(?:y|ies)\b|describes?\b)",
     re.IGNORECASE,
 )
 NEGATIVE = re.compile(
     r"\b(?P<not>not|[a-z]{2,8}n['’]t)\b|\b(?:except|incorrect|inappropriate|untrue|unlikely)\b"
-    r"|(?<!at )\bleast\b(?! (?:invasive|painful|harmful|costly|expensive|risk|risky|radiation|two|three|one)\b)"
+    r"|(?<!at )\bleast\b(?! (?:invasive|painful|harmful|costly|expensive|risk|risky|radiation|two|three"
+    r"|one)\b)"
     r"|\bfalse\b(?![- ](?:positives?|negatives?|alarms?|rib|ribs|teeth|labour|joint|aneurysm)\b)",
     re.IGNORECASE,
 )
@@ -52,13 +55,15 @@ _ASKED = (
 )
 TWO_THINGS = (
     re.compile(
-        rf"\b{_ASKED}\b(?: (?:of|for|in) (?:\w+ ){{0,4}}\w+)?(?:,? and|, as well as| as well as|, or) (?:also )?"
+        rf"\b{_ASKED}\b(?: (?:of|for|in) (?:\w+ ){{0,4}}\w+)?(?:,? and|, as well as| as well as"
+        rf"|, or) (?:also )?"
         rf"(?:(?:the|its|his|her|their|your|this|what|how) )?(?:[a-z-]+ ){{0,3}}{_ASKED}\b",
         re.IGNORECASE,
     ),
     re.compile(
         r"^[^?]*\b(?:what|which|how|why|when|where|who|should|would)\b[^?]*,? and "
-        r"(?:then )?(?:(?:for|by|to|at|in|with) )?(?:what|which [a-z]+|how|why|where|when (?:should|would|can|will)|"
+        r"(?:then )?(?:(?:for|by|to|at|in|with) )?(?:what|which [a-z]+|how|why|where|when (?:should|would"
+        r"|can|will)|"
         r"who should)\b",
         re.IGNORECASE,
     ),
@@ -81,14 +86,16 @@ def flaws(lead_in: str, path: Path = ("lead_in",)) -> Iterator[Flaw]:
         yield warning(
             "negative-lead-in",
             "The lead-in asks for what does not hold.",
-            "Turn it round: ask for what is best, most likely or next. If that cannot be, emphasise the **not**.",
+            "Turn it round: ask for what is best, most likely or next. If that cannot be, emphasise the "
+            "**not**.",
             path,
         )
     if is_open(lead_in):
         yield warning(
             "open-lead-in",
             "The lead-in is not one closed question.",
-            "Write a whole question that ends in “?” and says what is asked for, so that it can be answered with "
+            "Write a whole question that ends in “?” and says what is asked for, so that it can be "
+            "answered with "
             "the options covered.",
             path,
         )

@@ -1,4 +1,4 @@
-"""A rule about explaining texts: no option is named by its letter, for letters move with the order. Our own."""
+"""A rule about explaining texts: no option is named by its letter, for letters move. Our own."""
 
 import re
 from collections.abc import Iterator
@@ -7,18 +7,22 @@ from question_bank.flaw import Flaw, error
 from question_bank.lint.words import Prose
 
 _SAID = (
-    r"(?:wrong|right|correct|incorrect|best|true|false|out|not|the (?:key|answer|best|right|correct|only)|tempting"
-    r"|a distractor|less|more|also|unlikely|likely|ruled|excluded|better|worse|nearly|close|plausible|safe|unsafe"
+    r"(?:wrong|right|correct|incorrect|best|true|false|out|not|the (?:key|answer|best|right|correct|only)"
+    r"|tempting"
+    r"|a distractor|less|more|also|unlikely|likely|ruled|excluded|better|worse|nearly|close|plausible"
+    r"|safe|unsafe"
     r"|premature)"
 )
 _VERB = r"(?:is|was|would be|are|cannot be|could be|might be|seems)"
-LETTER = re.compile(r"[A-H](?![\w'’-])")  # noqa: RUF001 - both apostrophes are typed
+LETTER = re.compile(r"[A-H](?![\w'’-])")
 WINDOW = 40  # characters on either side in which it is told whether a letter is an option's
 CALLED = re.compile(r"\b(?:options?|answers?|choices?|distractors?|alternatives?)\s+\(?$", re.IGNORECASE)
 # Nouns before a single letter that is no option's: hepatitis B, vitamin D, grade A.
 NOUN = re.compile(
-    r"\b(?:hepatitis|vitamins?|grades?|types?|groups?|levels?|class|stages?|influenza|factors?|category|protein|figure"
-    r"|table|panel|appendix|part|arm|line|wave|point|toxin|immunoglobulin|chapter|section|patient|child|zone|site"
+    r"\b(?:hepatitis|vitamins?|grades?|types?|groups?|levels?|class|stages?|influenza|factors?|category"
+    r"|protein|figure"
+    r"|table|panel|appendix|part|arm|line|wave|point|toxin|immunoglobulin|chapter|section|patient|child"
+    r"|zone|site"
     r"|haemophilia|hemophilia|blood|strep\w*|lines?|fibres?|sign|unit|ward|team|plan|model|score)\s+\(?$",
     re.IGNORECASE,
 )
@@ -49,7 +53,7 @@ def names_letter(text: str) -> bool:
     """Whether a text names an option by its letter."""
     for found in LETTER.finditer(text):
         start, end = found.span()
-        if start and (text[start - 1].isalnum() or text[start - 1] in "-_'’"):  # noqa: RUF001
+        if start and (text[start - 1].isalnum() or text[start - 1] in "-_'’"):
             continue
         if _is_option(
             found[0], text[max(0, start - WINDOW) : start], text[end : end + WINDOW], is_first=start < WINDOW

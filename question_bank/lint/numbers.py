@@ -16,17 +16,22 @@ from question_bank.flaw import Flaw, error, info, warning
 LONGEST = 60  # characters: a longer option is no bare number
 _NUMBER = r"[-−]?\d{1,9}(?:[.,]\d{1,6})?"
 _UNIT = r"(?P<unit>(?: ?%| ?°C?| ?[a-zA-Zµμ]+(?:[ /][a-zA-Zµμ²]+){0,3}\.?)?)"
-_LESS = r"(?:<|≤|less than|under|below|fewer than|up to|at most|no more than|younger than|not more than|shorter than)"
+_LESS = (
+    r"(?:<|≤|less than|under|below|fewer than|up to|at most|no more than|younger than|not more than"
+    r"|shorter than)"
+)
 _MORE = r"(?:>|≥|more than|over|above|at least|greater than|older than|longer than|not less than|from)"
 _ABOUT = r"(?:about |approximately |around |roughly |some |~ ?|c\. ?)?"
 SINGLE = re.compile(rf"{_ABOUT}(?P<low>{_NUMBER}){_UNIT}", re.IGNORECASE)
 RANGE = re.compile(
-    rf"{_ABOUT}(?:between |from )?(?P<low>{_NUMBER})(?: ?%| ?[a-zA-Z]{{1,7}})? ?(?:[-–—]|to|and) ?(?P<high>{_NUMBER}){_UNIT}",
+    rf"{_ABOUT}(?:between |from )?(?P<low>{_NUMBER})(?: ?%| ?[a-zA-Z]{{1,7}})? ?(?:[-–—]|to"
+    rf"|and) ?(?P<high>{_NUMBER}){_UNIT}",
     re.IGNORECASE,
 )
 BOUNDED = re.compile(rf"(?P<side>{_LESS}|{_MORE}) ?(?P<low>{_NUMBER}){_UNIT}", re.IGNORECASE)
 BOUNDED_AFTER = re.compile(
-    rf"(?P<low>{_NUMBER})(?P<unit>(?: ?%| [a-zA-Z]+)?) (?P<side>or (?:more|less|over|under|older|younger|fewer|longer)|and (?:over|under|above|below))",
+    rf"(?P<low>{_NUMBER})(?P<unit>(?: ?%| [a-zA-Z]+)?) (?P<side>or (?:more|less|over|under|older|younger"
+    rf"|fewer|longer)|and (?:over|under|above|below))",
     re.IGNORECASE,
 )
 SCALES = (

@@ -15,16 +15,21 @@ from question_bank.lint.words import STOP_WORDS, listed, stem, words
 
 LONGEST_ODD = 12  # words: a longer option says more than “all of the above”
 ALL_OF_THE_ABOVE = re.compile(
-    r"^(?:all|any|each|every(?: one)?)(?: of)?(?: the| these| those)? (?:above|options?|answers?|choices|others?|"
-    r"these|those|them|preceding|foregoing|listed|mentioned)\b|\ball(?: of)?(?: the)? above\b|\beverything above\b"
+    r"^(?:all|any|each|every(?: one)?)(?: of)?(?: the| these| those)? (?:above|options?|answers?|choices"
+    r"|others?|"
+    r"these|those|them|preceding|foregoing|listed|mentioned)\b|\ball(?: of)?(?: the)? above\b"
+    r"|\beverything above\b"
     r"|^(?:they |these )?(?:are )?all (?:of them )?(?:are |is )?(?:correct|true|right|apply|equally)\b"
-    r"|^all (?:two|three|four|five|statements|findings)(?: of (?:these|them|the above))?(?: are (?:correct|true|right))?$",
+    r"|^all (?:two|three|four|five|statements|findings)(?: of (?:these|them"
+    r"|the above))?(?: are (?:correct|true|right))?$",
     re.IGNORECASE,
 )
 NONE_OF_THE_ABOVE = re.compile(
-    r"\b(?:none|neither|not any|no one|not one) of(?: the)?(?: other)? ?(?:above|these|those|them|listed|options?|"
+    r"\b(?:none|neither|not any|no one|not one) of(?: the)?(?: other)? ?(?:above|these|those|them|listed"
+    r"|options?|"
     r"answers?|others?|choices|preceding|foregoing)\b|^none (?:is|are) (?:correct|right|true|appropriate)\b"
-    r"|^(?:none|nothing|something|anything)(?: of what is| that is| else)? ?(?:listed|mentioned|named|given|above)\b"
+    r"|^(?:none|nothing|something|anything)(?: of what is| that is| else)? ?(?:listed|mentioned|named"
+    r"|given|above)\b"
     r"|^(?:there is )?no (?:correct|right|true|suitable) (?:answer|option)\b|^none above\b"
     r"|^something (?:else|other than (?:the above|these))$",
     re.IGNORECASE,
@@ -33,36 +38,50 @@ _LETTER, _NUMBER, _ROMAN = r"\(?[A-H]\)?", r"\(?\d\)?", r"\(?(?:i{1,3}|iv|vi{0,3
 COMBINED = (
     *(
         re.compile(
-            rf"^(?:both |either |only )?(?:options? |answers? |statements? )?{one}(?:(?:, ?| ?& ?| ?\+ ?|,? and |,? or "
+            rf"^(?:both |either |only )?(?:options? |answers? |statements? )?{one}(?:(?:, ?| ?& ?| ?\+ ?"
+            rf"|,? and |,? or "
             rf"|, and ){one})+(?: only| alone| together| are (?:both )?(?:correct|true|right))*\.?$",
             re.IGNORECASE if one is not _LETTER else 0,
         )
         for one in (_LETTER, _NUMBER, _ROMAN)
     ),
-    re.compile(r"^(?:both|either|two|any two|all but one) (?:of )?(?:the )?(?:above|these|them|those)\b", re.IGNORECASE),
+    re.compile(
+        r"^(?:both|either|two|any two|all but one) (?:of )?(?:the )?(?:above|these|them|those)\b", re.IGNORECASE
+    ),
     re.compile(r"^(?:both|either) (?:options? )?[A-H] (?:and|or) [A-H]\b"),
     re.compile(r"^(?:options?|answers?|statements?) \(?(?:[A-H]|\d)\)?(?: only| alone|$)", re.IGNORECASE),
-    re.compile(r"\b(?:the )?(?:first|last) (?:two|three)(?: options| answers)?(?: only| above| together)?\.?$",
-               re.IGNORECASE),
-    re.compile(r"\bboth (?:of )?the above\b|\bthe above (?:two|options)\b|^\d(?:, ?\d)* (?:and \d )?only\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:the )?(?:first|last) (?:two|three)(?: options| answers)?(?: only| above| together)?\.?$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\bboth (?:of )?the above\b|\bthe above (?:two|options)\b|^\d(?:, ?\d)* (?:and \d )?only\b",
+        re.IGNORECASE,
+    ),
 )  # fmt: skip
 ABSOLUTE = listed("always never only all none must every completely")
 NOT_ABSOLUTE = re.compile(
-    r"\bevery (?:other )?(?:\d|few|hour|day|night|week|month|year|morning|evening|second|third|fourth|one|two|three|four"
+    r"\bevery (?:other )?(?:\d|few|hour|day|night|week|month|year|morning|evening|second|third|fourth|one"
+    r"|two|three|four"
     r"|five|six|seven|eight|ten|twelve|time|minute|half|so|now)\w*"
-    r"|\b(?:at|above|after|in|not|first of|on) all\b|\ball[- ](?:fours|round|over|day|night|clear|along|right)\b"
-    r"|\bnot (?:only|every|always|completely)\b|\bonly (?:child|if|when|after|once|mildly|slightly)\b|\bif only\b"
+    r"|\b(?:at|above|after|in|not|first of|on) all\b|\ball[- ](?:fours|round|over|day|night|clear|along"
+    r"|right)\b"
+    r"|\bnot (?:only|every|always|completely)\b|\bonly (?:child|if|when|after|once|mildly|slightly)\b"
+    r"|\bif only\b"
     r"|\bnone\W*$(?<=^none)|\bonce and for all\b",
     re.IGNORECASE,
 )
 VAGUE = re.compile(
-    r"(?<!more )(?<!less )(?<!as )\b(?:usually|often|sometimes|rarely|might|frequently|commonly|generally|occasionally"
+    r"(?<!more )(?<!less )(?<!as )\b(?:usually|often|sometimes|rarely|might|frequently|commonly|generally"
+    r"|occasionally"
     r"|seldom)\b(?! than\b)|\bassociated with\b|\bfrom time to time\b"
-    r"|\bcan be\b(?! (?:seen|felt|found|heard|told|measured|excluded|proved|ruled|known|said|done|left|used|given)\b)",
+    r"|\bcan be\b(?! (?:seen|felt|found|heard|told|measured|excluded|proved|ruled|known|said|done|left"
+    r"|used|given)\b)",
     re.IGNORECASE,
 )
 MAY = re.compile(
-    r"\bmay\b(?! \d)|(?<!^)(?<!in )(?<!since )(?<!until )(?<!by )(?<!of )(?<!last )(?<!\d )\bMay be\b|^May be\b"
+    r"\bmay\b(?! \d)|(?<!^)(?<!in )(?<!since )(?<!until )(?<!by )(?<!of )(?<!last )(?<!\d )\bMay be\b"
+    r"|^May be\b"
 )
 FILLERS = listed("a an the of in at his her their its is are")
 ARTICLES = listed("a an the")
@@ -203,7 +222,7 @@ def _included(choices: Choices) -> Iterator[Flaw]:
 
 
 def _parts(found: list[str]) -> Iterator[tuple[str, ...]]:
-    """What an option would be without what it adds: “urgent MRI” → “MRI”; “rest and heat” → “rest”."""
+    """Yield what an option would be without what it adds: “urgent MRI” → “MRI”; “rest and heat” → “rest”."""
     if len(found) > LONGEST_ODD or NEGATING.intersection(found):
         return
     for at in range(1, len(found)):
@@ -221,7 +240,7 @@ def _is_kind(found: list[str], whole: list[str]) -> bool:
 
 
 def _shared_start(choices: Choices) -> Iterator[Flaw]:
-    """A phrase with which every option begins, and which belongs in the lead-in (Haladyna 2002)."""
+    """Find a phrase with which every option begins; it belongs in the lead-in (Haladyna 2002)."""
     lists = [words(text) for text in choices.texts]
     if len(lists) < 2:
         return

@@ -12,8 +12,10 @@ from question_bank.lint.words import words
 
 FEWEST_WORDS = 3
 PLACEHOLDER = re.compile(
-    r"^\W*(?:an? |the )?(?:image|picture|figure|photo|photograph|drawing|diagram|graphic|img|untitled|spacer|alt(?: text)?"
-    r"|screenshot|illustration|placeholder|todo|tbd)?[\W_]*\d*(?:\.\w{2,4})?\W*$|\.(?:png|jpe?g|svg|gif|webp)\W*$",
+    r"^\W*(?:an? |the )?(?:image|picture|figure|photo|photograph|drawing|diagram|graphic|img|untitled"
+    r"|spacer|alt(?: text)?"
+    r"|screenshot|illustration|placeholder|todo|tbd)?[\W_]*\d*(?:\.\w{2,4})?\W*$|\.(?:png|jpe?g|svg|gif"
+    r"|webp)\W*$",
     re.IGNORECASE,
 )
 

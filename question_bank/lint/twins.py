@@ -1,7 +1,8 @@
 """Rules about items of a bank that are the same, or nearly so. Our own.
 
-Texts are compared by their runs of five words (shingles). Only items that share one of their rarest few are
-compared, so that ten thousand items take seconds (bottom-k sketches, Broder 1997, doi:10.1109/SEQUEN.1997.666900).
+Texts are compared by their runs of four words (shingles). Only items that share one of their rarest few are
+compared, so that ten thousand items take seconds (bottom-k sketches: Broder 1997,
+doi:10.1109/SEQUEN.1997.666900).
 """
 
 from collections import defaultdict
@@ -44,8 +45,8 @@ def flaws(items: Iterable[Item]) -> Iterator[Flaw]:
 
 
 def _are_pair(one: Item, other: Item) -> bool:
-    """Whether two items are meant to be alike: a minimal pair, or both pairs of one family."""
-    return other.id in (one.minimal_pair,) or one.id in (other.minimal_pair,)
+    """Whether two items are meant to be alike."""
+    return one.minimal_pair == other.id or other.minimal_pair == one.id
 
 
 def _shingles(item: Item) -> frozenset[int]:

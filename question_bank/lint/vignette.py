@@ -19,18 +19,25 @@ LONGEST_SENTENCE = 35
 HARDEST_GRADE = 14
 FEWEST_FOR_A_GRADE = 30  # words: below that the grade says little
 _AMOUNT = (
-    r"(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|couple of|half"
+    r"(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few"
+    r"|couple of|half"
     r"|last|past|this|these|next|fifteen|twenty|thirty|forty|fourteen|eighteen)"
 )
 DURATION = re.compile(
     rf"\b{_AMOUNT}(?:[- ](?:or|to|and)[- ](?:a |an )?\w+)?(?:[- ](?:more|further|long|half|good|whole))?[- ]"
-    r"(?:a[- ])?(?:minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|seasons?|decades?|evenings?|mornings?"
+    r"(?:a[- ])?(?:minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|seasons?|decades?"
+    r"|evenings?|mornings?"
     r"|winters?|summers?|springs?|autumns?)\b(?![- ]old)"
-    r"|\b(?:half|all|most of|much of) (?:his|her|their) life\b|\b(?:since|ago|yesterday|today|tonight|this morning|last (?:night|week|month|year|\w+day)|overnight|suddenly|sudden"
-    r"|acute|chronic|long-standing|lifelong|for (?:days|weeks|months|years|decades|hours|ever)|(?:over|within) (?:the|a)"
-    r"|recently|recent|just|earlier|after (?:a|an|the|lifting|falling|his|her)|when|while|woke|wakes|(?:mon|tues|wednes"
-    r"|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|christmas"
-    r"|easter|(?:19|20)\d\d|years|months|weeks|days|decade|first visit|weeks?|as a (?:child|boy|girl|teenager))\b",
+    r"|\b(?:half|all|most of|much of) (?:his|her|their) life\b|\b(?:since|ago|yesterday|today|tonight"
+    r"|this morning|last (?:night|week|month|year|\w+day)|overnight|suddenly|sudden"
+    r"|acute|chronic|long-standing|lifelong|for (?:days|weeks|months|years|decades|hours|ever)|(?:over"
+    r"|within) (?:the|a)"
+    r"|recently|recent|just|earlier|after (?:a|an|the|lifting|falling|his|her)|when|while|woke|wakes"
+    r"|(?:mon|tues|wednes"
+    r"|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november"
+    r"|december|christmas"
+    r"|easter|(?:19|20)\d\d|years|months|weeks|days|decade|first visit|weeks?|as a (?:child|boy|girl"
+    r"|teenager))\b",
     re.IGNORECASE,
 )
 COMPLAINTS = frozenset(
@@ -53,7 +60,8 @@ COMPLAINTS = frozenset(
     )
 )
 WELL = re.compile(
-    r"\b(?:volunteers?|volunteered|healthy|a class|practical|dissect\w*|specimen|well person|has never had)\b",
+    r"\b(?:volunteers?|volunteered|healthy|a class|practical|dissect\w*|specimen|well person"
+    r"|has never had)\b",
     re.IGNORECASE,
 )
 REFERRING = listed(
@@ -80,7 +88,7 @@ def flaws(item: Item, bank: Bank | None = None) -> Iterator[Flaw]:
 
 
 def _essentials(item: Item, story: str) -> Iterator[Flaw]:
-    """What a clinician asks first: who, what, since when (NBME). Age, sex and setting are fields."""
+    """Ask what a clinician asks first: what, since when (NBME). Age, sex and setting are fields."""
     said = " ".join(text for text in item.asking_texts().values())
     if WELL.search(said):
         return
@@ -99,7 +107,7 @@ def _essentials(item: Item, story: str) -> Iterator[Flaw]:
 
 
 def _without_story(item: Item, bank: Bank | None) -> Iterator[Flaw]:
-    """An item without a patient tests what is remembered (Tarrant)."""
+    """Find items without a patient: they test what is remembered (Tarrant)."""
     if any(not PEOPLE.isdisjoint(words(text)) for text in item.asking_texts().values()):
         return
     objective = bank.objectives_by_id.get(item.objective) if bank is not None else None
@@ -167,7 +175,7 @@ def _syllables(word: str) -> int:
 
 
 def window_dressing(item: Item, choices: Choices) -> Iterator[Flaw]:
-    """A question that has nothing to do with the story above it (NBME)."""
+    """Find a question that has nothing to do with the story above it (NBME)."""
     if item.vignette is None or len(choices.asks) != 1:
         return
     asked = choices.asks[0].text

@@ -11,7 +11,7 @@ from question_bank.item import Waiver
 
 
 def sort(flaws: Iterable[Flaw], *lists: Sequence[Waiver]) -> tuple[list[Flaw], list[Flaw]]:
-    """Return the flaws that stand, and those waived, each with its reason; the first list that waives counts."""
+    """Return the flaws that stand, and those waived, each with its reason; the first list goes first."""
     reasons: dict[str, str] = {}
     for waivers in lists:
         for waiver in waivers:

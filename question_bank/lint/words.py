@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from question_bank.flaw import Path
 
-WORD = re.compile(r"\w+(?:['’]\w+)*")  # noqa: RUF001 - both apostrophes are typed
+WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def listed(words: str) -> frozenset[str]:
@@ -27,7 +27,8 @@ STOP_WORDS = listed(
 )
 # Words of the trade that every question is full of: that two texts share one of them says nothing.
 COMMON_WORDS = listed(
-    "morning evening night today tonight yesterday afternoon weekend time times patient patients person people man woman boy girl child year years old day days week weeks month "
+    "morning evening night today tonight yesterday afternoon weekend time times patient patients person "
+    "people man woman boy girl child year years old day days week weeks month "
     "months hour hours most likely best next step cause finding findings show shows shown showing "
     "said say says tell told right left side likely probable probably appropriate history examination "
     "clinic"

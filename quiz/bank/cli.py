@@ -208,7 +208,7 @@ def schema_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 @click.option("--corpus", type=FOLDER, help="Labelled pieces to use instead of the shipped ones.")
 def lint_score_command(*, as_json: bool, corpus: Path | None) -> None:
-    """Say how well the item check finds each flaw in labelled pieces: precision and recall, with intervals."""
+    """Say how well the item check finds flaws in labelled pieces: precision and recall, with intervals."""
     from question_bank import labelled
 
     try:
@@ -265,7 +265,7 @@ def _row(flaw: Flaw) -> dict[str, Any]:
 
 def _share(name: str, share: float | None, low: float, high: float) -> str:
     """Return a share with its interval, for people: ``recall 0.95 (0.76–0.99)``."""
-    return f"{name} {'none' if share is None else f'{share:.2f}'} ({low:.2f}–{high:.2f})"  # noqa: RUF001 - a range
+    return f"{name} {'none' if share is None else f'{share:.2f}'} ({low:.2f}–{high:.2f})"
 
 
 @needs_schema

@@ -23,7 +23,7 @@ SETTING = re.compile(r'\benv(?:\.get\(|, |\[)"([A-Z_]+)"')
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 # The first thing a maker of flaws is given, or the first of a tuple that is returned or kept in a table.
 CODE = re.compile(
-    r'(?:\b(error|warning|Flaw|_Refused)\(|return \(?|": \()\s*(f?)"([a-z0-9{}-]*-[a-z0-9{}-]+)",'
+    r'(?:\b(error|warning|info|Flaw|_Refused)\(|return \(?|": \()\s*(f?)"([a-z0-9{}-]*-[a-z0-9{}-]+)",'
 )
 CODE_ROW = re.compile(r"^\| `([a-z0-9-]+)` \| (\w+) \|", re.MULTILINE)
 REFERRED = re.compile(r'\("\w+", "(\w+)", bank\.|\b_unknown\("(\w+)"')  # what ``unknown-{what}`` may name
@@ -96,7 +96,7 @@ def codes_in_source() -> dict[str, str]:
     for file in sorted((ROOT / "question_bank").rglob("*.py")):
         text = file.read_text()
         for maker, is_format, code in CODE.findall(text):
-            severity = "warning" if maker == "warning" else "error"
+            severity = maker if maker in ("warning", "info") else "error"
             codes = [code]
             if is_format:
                 assert code == "unknown-{what}", f"{file.name}: teach this test where {code} comes from"

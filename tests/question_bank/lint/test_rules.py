@@ -1,0 +1,417 @@
+"""The shared rules, one table a subject: what is flagged, and what looks like it and is not."""
+
+import time
+
+import pytest
+
+from question_bank import check, load
+from question_bank.choices import Ask, Choices
+from question_bank.lint import conflicts, cues, fairness, kinds, lead_in, letters, numbers, options, vignette, wording
+from question_bank.lint.words import Prose, content, stem
+from tests.banks import case_document, item_document
+
+
+def listed(*texts, key=0, asks="What should be done?", as_written=False):
+    return Choices(texts, ("options",), (Ask(asks, () if key is None else (key,), ("lead_in",)),), as_written)
+
+
+def found(flaws):
+    return {flaw.code for flaw in flaws}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Which of the following is true?", {"unfocused-lead-in", "open-lead-in"}),
+        ("Which statement about gout is correct?", {"unfocused-lead-in"}),
+        ("Choose the correct answer for this man?", {"unfocused-lead-in"}),
+        ("Which of these are false?", {"unfocused-lead-in", "negative-lead-in", "open-lead-in"}),
+        ("Which of the following is associated with gout?", {"open-lead-in"}),
+        ("Which of the following is the most likely diagnosis?", set()),
+        ("Which of the following is most likely?", {"open-lead-in"}),
+        ("The best next step is", {"open-lead-in"}),
+        ("What is it?", {"open-lead-in"}),
+        ("“What is most likely to help him?”", set()),
+        ("All of these fit except which one?", {"negative-lead-in"}),
+        ("Which drug shouldn't be given to him?", {"negative-lead-in"}),
+        ("Which is the least likely cause?", {"negative-lead-in"}),
+        ("Which is the least invasive test for it?", set()),
+        ("What explains the false positive test?", set()),
+        ("What helps a man who does not want surgery?", set()),
+        ("If rest has failed, which drug is not safe?", {"negative-lead-in"}),
+        ("Does he need a scan or not, and why?", {"double-lead-in"}),
+        ("What is the diagnosis and the best treatment?", {"double-lead-in"}),
+        ("What is wrong and how would you treat it?", {"double-lead-in"}),
+        ("What is it? And what would you do?", {"double-lead-in"}),
+        ("Which pair of test and treatment fits him best?", set()),
+    ],
+)
+def test_lead_ins(text, codes):
+    assert found(lead_in.flaws(text)) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("All of the above", {"all-of-the-above", "absolute-term"}),
+        ("They are all correct", {"all-of-the-above", "absolute-term"}),
+        ("None of these", {"none-of-the-above", "absolute-term"}),
+        ("None", set()),
+        ("A and C", {"combined-option"}),
+        ("1, 2 and 3", {"combined-option"}),
+        ("Both of these", {"combined-option"}),
+        ("Hepatitis A and B", set()),
+        ("It is never seen", {"absolute-term"}),
+        ("Two tablets every six hours", set()),
+        ("It often grows", {"vague-term"}),
+        ("It grows more often than it shrinks", set()),
+        ("It may grow", {"vague-term"}),
+        ("Review in May", set()),
+        ("Consult a horoscope", {"implausible-option"}),
+    ],
+)
+def test_options_one_by_one(text, codes):
+    assert found(options.flaws(listed(text, "Walk", "Swim"))) == codes
+
+
+def test_an_absolute_distractor_is_told_as_such():
+    (flaw,) = options.flaws(listed("Walk", "Never walk", "Swim"))
+    assert "the key has no such word" in flaw.message
+    (flaw, _) = options.flaws(listed("Always walk", "Never walk", "Swim"))
+    assert "the key has no such word" not in flaw.message
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "codes"),
+    [
+        ("Pain in the hip", "Hip pains", {"duplicate-options"}),
+        ("Anaemia", "Anemia", {"duplicate-options"}),
+        ("The first on the list", "The second on the list", set()),
+        ("Flexion before extension", "Extension before flexion", set()),
+        ("?!", "?!", {"duplicate-options"}),
+        ("MRI", "Urgent MRI", {"subsumed-option"}),
+        ("Rest", "Rest and heat", {"subsumed-option"}),
+        ("Scan him", "Scan him today", {"subsumed-option"}),
+        ("Disc herniation", "No disc herniation", set()),
+        ("Analgesia", "Paracetamol", {"subsumed-option"}),
+        ("MRI of the knee", "MRI of the hip", set()),
+    ],
+)
+def test_pairs_of_options(one, other, codes):
+    assert found(options.flaws(listed(one, other, "Something quite different"))) == codes
+
+
+def test_what_every_option_begins_with():
+    assert found(options.flaws(listed("Refer her to Ann", "Refer her to Bob"))) == {"repeated-start"}
+    assert found(options.flaws(listed("Refer her to Ann"))) == set()
+    assert found(options.flaws(listed("Refer her", "Refer her soon"))) == set()
+
+
+def test_a_denying_option_under_a_denying_lead_in_blocks():
+    denying = listed("Not resting", "Walking", "Swimming", asks="Which of these things is not advised?")
+    assert "double-negative" in found(options.flaws(denying))
+
+
+@pytest.mark.parametrize(
+    ("texts", "asks", "codes"),
+    [
+        (("Gout", "MRI of the knee", "Cellulitis"), "What is it?", {"mixed-options"}),
+        (("MRI", "Paracetamol", "Rest"), "What should be done?", set()),
+        (("Sciatic nerve", "Irritated sciatic nerve", "Gout"), "Which is it?", {"mixed-options"}),
+        (("A thing", "Another one", "Gout"), "Which is it?", set()),
+        (("Gout", "x" * 200, "y y y y y y y"), "Which is it?", set()),
+    ],
+)
+def test_kinds_of_options(texts, asks, codes):
+    assert found(kinds.flaws(listed(*texts, asks=asks))) == codes
+
+
+@pytest.mark.parametrize(
+    ("texts", "codes"),
+    [
+        (("10–20 mg", "20–30 mg"), {"overlapping-ranges"}),
+        (("under 10", "10 or more"), set()),
+        (("at most 10", "10 or more"), {"overlapping-ranges"}),
+        (("more than 5", "1", "2"), {"number-order"}),
+        (("30 or less", "10", "20"), {"overlapping-ranges", "number-order"}),
+        (("5–50", "6", "60"), {"overlapping-ranges"}),
+        (("1,000", "2,000"), set()),
+        (("1.5 cm", "2 cm"), {"number-units"}),
+        (("1 cm", "2 mm"), {"number-units"}),
+        (("Two weeks", "Four weeks"), set()),
+        (("2", "1", "3"), {"number-order"}),
+        (("b", "a", "c"), {"option-order"}),
+        (("b", "a"), set()),
+        (("Mild pain", "Moderate swelling", "Severe ache"), set()),
+        (("L3 root", "L4 root, or so", "S1 root"), set()),
+        (("c", "ab", "long"), set()),
+        (("Zebra 1", "Ant 2", "Cow 3"), set()),
+    ],
+)
+def test_numbers_and_order(texts, codes):
+    assert found(numbers.flaws(listed(*texts, as_written=True))) == codes
+
+
+def test_numbers_that_are_shuffled_are_out_of_order():
+    assert found(numbers.flaws(listed("1", "2", "3"))) == {"number-order"}
+    assert found(numbers.flaws(listed("b", "a", "c"))) == set()
+
+
+def clued(texts, asks="What should be done?", key=0, story=None):
+    document = item_document()
+    document["vignette"]["story"] = story or "Somebody sits in the clinic."
+    item = load(document if story else {name: part for name, part in document.items() if name != "vignette"})
+    return found(cues.flaws(item, listed(*texts, key=key, asks=asks)))
+
+
+@pytest.mark.parametrize(
+    ("texts", "asks", "codes"),
+    [
+        (("Stay active and come back when it hurts", "Rest", "Scan"), "What now?", {"key-longest"}),
+        (
+            ("Exercise (daily), with a review", "A scan of the whole of the back", "A visit to the surgeon soon"),
+            "What now?",
+            {"key-most-detailed"},
+        ),
+        (("Calf tear", "Ankle sprain"), "What hurts in the calf?", {"clang"}),
+        (("Calf tear", "Calf cramp"), "What hurts in the calf?", set()),
+        (("Warm wet wrap", "Cold wet wrap", "Warm dry wrap", "Rest"), "What now?", {"convergence"}),
+        (("10 mg", "20 mg", "30 mg"), "How much?", set()),
+        (("Apple", "Pear", "Plum"), "It is an", {"grammar-cue"}),
+        (("Pear", "Apple", "MRI", "Plum"), "It is a", {"grammar-cue"}),
+        (("Apple", "Pear", "Plum"), "It is a(n)", set()),
+        (("Bones", "Nerve", "Vein"), "What breaks are", {"grammar-cue"}),
+        (("Hip and knee", "Foot", "Hand"), "Which joints are sore?", {"grammar-cue"}),
+        (("Foot", "Hips", "Hand"), "Which joints are sore?", set()),
+        (("Walk", "Running", "Swim"), "He ought to", {"grammar-cue"}),
+        (("Walking", "Swim", "Run"), "What now?", {"grammar-cue"}),
+        (("To walk", "Swim", "Run"), "What now?", {"grammar-cue"}),
+        (("Walking", "Swimming", "Running"), "What now?", set()),
+        (("More load", "Less load", "Rest"), "What now?", {"opposite-key"}),
+        (("Rest", "More load", "Less load"), "What now?", {"opposite-options"}),
+        (("More load", "Less load", "With rest", "Without rest"), "What now?", set()),
+        (("Scan", "No scan", "Rest"), "What now?", {"opposite-key"}),
+        (("Hypothermia", "Hyperthermia", "Rest"), "What now?", {"opposite-key"}),
+        (("Stable", "Unstable", "Rest"), "What now?", {"opposite-key"}),
+        (("20%", "80%", "35%"), "What now?", {"opposite-key"}),
+        (("Rest", "Walk far off"), "?", set()),
+        (("", "Walk"), "What now?", set()),
+    ],
+)
+def test_cues(texts, asks, codes):
+    assert clued(texts, asks) - {"key-longest"} == codes - {"key-longest"}
+    assert ("key-longest" in clued(texts, asks)) >= ("key-longest" in codes)
+
+
+def test_a_word_of_the_story_in_the_key_alone_is_a_clang():
+    story = "The calf is sore."
+    assert clued(("Calf tear", "Ankle sprain"), story=story) == {"clang"}
+    assert clued(("Calf tear", "Sore ankle"), story=story) == set()
+
+
+def test_words_that_several_stems_have_point_nowhere():
+    item = load(item_document())
+    asks = (Ask("The calf aches.", (0,), ()), Ask("The calf burns.", (1,), ()), Ask("Tired heel", (2,), ()))
+    assert found(cues.flaws(item, Choices(("Calf tear", "Nerve", "Bone", "Vein"), (), asks))) == set()
+    asks = (*asks[1:], Ask("A bone is bent.", (2,), ()), Ask("Nothing fits.", (0, 1), ()))
+    assert found(cues.flaws(item, Choices(("Tear", "Nerve", "Bone", "Vein"), (), asks))) == {"clang"}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Option B is wrong.", True),
+        ("B is wrong.", True),
+        ("A is wrong.", True),
+        ("It was A: too early.", False),
+        ("A: too early.", True),
+        ("B and C are tempting.", True),
+        ("Choose D.", True),
+        ("The key (B) is best.", True),
+        ("Hepatitis B is likely.", False),
+        ("L4-B is best. O'A is best.", False),
+        ("Vitamin A is best taken early; vitamin D is not.", False),
+        ("A scan is not needed.", False),
+        ("It was plan B for him.", False),
+    ],
+)
+def test_letters(text, named):
+    assert letters.names_letter(text) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ("He has a deep vein thrombosis (DVX).", False),
+        ("He has pigmented villonodular synovitis (PVNS). PVNS is rare.", True),
+        ("PVNS, pigmented villonodular synovitis, is rare.", True),
+        ("TXTs (thyroxine tests) are done.", True),
+        ("An MRI was done.", True),
+        ("QZ-2 and QZs.", False),
+    ],
+)
+def test_abbreviations(text, defined):
+    item = load(item_document())
+    flaws = wording.flaws(item, Prose({("explanation",): text}))
+    assert ("undefined-abbreviation" not in found(flaws)) is defined
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("He denies pain.", {"stigmatising-word"}),
+        ("She complains of pain.", {"stigmatising-word"}),
+        ("The joint would complain.", set()),
+        ("He was denied access, a diabetic foot in his shoe.", set()),
+        ("It is Wegener’s granulomatosis.", {"given-up-name"}),
+        ("Mr Wegener walked in.", set()),
+    ],
+)
+def test_fairness(text, codes):
+    assert found(fairness.flaws(Prose({("explanation",): text}))) == codes
+
+
+def conflicting(story, age=47, sex="female", **changes):
+    document = item_document(**changes)
+    document["vignette"] = {"patient": {"age": age, "sex": sex}, "setting": "Clinic", "story": story}
+    return found(conflicts.flaws(load(document)))
+
+
+@pytest.mark.parametrize(
+    ("story", "codes"),
+    [
+        ("A 47-year-old woman sits down.", set()),
+        ("A 52-year-old woman sits down.", {"age-conflict"}),
+        ("Her 12-year-old limps.", set()),
+        ("A 12-year-old son came with her.", set()),
+        ("A woman of 52 sits down.", {"age-conflict"}),
+        ("A 47-year-old man sits down.", {"sex-conflict"}),
+        ("A runner sits down. He limps.", {"sex-conflict"}),
+        ("A runner sits down. Her husband says he worries.", set()),
+        ("Somebody sits down who says that this 52-year-old patient waited.", {"age-conflict"}),
+        ("Somebody sits down who says that many a 52-year-old waits.", set()),
+    ],
+)
+def test_conflicts_of_age_and_sex(story, codes):
+    assert conflicting(story) == codes
+
+
+def test_conflicts_beyond_the_story():
+    assert conflicting("A woman of 47 sits down.", lead_in="What should he do?") == {"sex-conflict"}
+    assert conflicting("A woman of 47 sits down.", take_home="He did well.") == {"sex-conflict"}
+    assert conflicting("Someone sits down.", sex="unstated", take_home="He did well.") == set()
+    assert conflicting("Her right calf aches.", take_home="The left calf was torn.") == {"side-conflict"}
+    assert conflicting("Her right calf aches.", take_home="The left knee was torn.") == set()
+    assert conflicting("Her right calf aches.", take_home="Compare both: the left calf too.") == set()
+    assert conflicting("Her right calf aches, not the left.", take_home="The left calf was torn.") == set()
+    assert found(conflicts.flaws(load(item_document(vignette=None)))) == set()
+
+
+def test_each_stem_of_a_list_has_a_patient_of_its_own():
+    stems = [{"id": "s1", "text": "He limps.", "key": "a", "rationale": "x"}] * 2
+    listed = [{"id": name, "text": name} for name in "abcde"]
+    changes = {"format": "extended_matching", "theme": "Limps", "options": listed, "stems": stems}
+    assert conflicting("A woman of 47 sits down.", **changes) == set()
+
+
+def vignetted(story, **changes):
+    document = item_document(**changes)
+    document["vignette"]["story"] = story
+    document["vignette"].pop("findings")
+    return found(vignette.flaws(load(document)))
+
+
+@pytest.mark.parametrize(
+    ("story", "codes"),
+    [
+        ("A woman has had pain for two weeks.", set()),
+        ("A woman has pain.", {"vignette-essentials"}),
+        ("A woman sits down for two weeks.", {"vignette-essentials"}),
+        ("A healthy volunteer sits down.", set()),
+        ("Pain since May. " + "It hurts. " * 100, {"long-vignette"}),
+        ("Pain since May " + "and then it hurt " * 12 + ".", {"long-sentence"}),
+        ("Pain since May: " + "Interminable multidisciplinary investigations notwithstanding. " * 9, {"hard-to-read"}),
+    ],
+)
+def test_stories(story, codes):
+    assert vignetted(story) == codes
+
+
+def test_an_item_without_a_patient():
+    bare = item_document(vignette=None, lead_in="Which nerve bends the knee?")
+    assert found(vignette.flaws(load(bare))) == {"no-vignette"}
+    assert found(vignette.flaws(load({**bare, "lead_in": "Which nerve bends the knee of a runner?"}))) == set()
+
+
+def test_a_question_that_leaves_the_story_alone():
+    document = item_document(lead_in="Which vitamin prevents scurvy?")
+    for option, text in zip(document["options"], ("Ascorbate", "Retinol", "Thiamine", "Biotin"), strict=True):
+        option["text"] = text
+    assert "window-dressing" in found(check(document).flaws)
+    assert "window-dressing" not in found(check({**document, "lead_in": "What does he lack?"}).flaws)
+
+
+def test_an_answer_of_a_later_stage_that_an_earlier_one_shows():
+    case = case_document(1, 2)
+    case["stages"][1]["item"]["options"][1]["text"] = "Torn medial meniscus"
+    assert "hinged-stages" not in found(check(case).flaws)
+    case["vignette"]["story"] += " A torn medial meniscus is feared. It has hurt for a week."
+    (flaw,) = [flaw for flaw in check(case).flaws if flaw.code == "hinged-stages"]
+    assert flaw.where == "stages[2].item.options[2].text"
+
+
+@pytest.mark.parametrize(
+    ("word", "stemmed"),
+    [
+        ("nerves", "nerv"), ("nerve", "nerv"), ("biopsies", "biopsy"), ("allergies", "allergy"), ("pelvis", "pelvis"),
+        ("running", "run"), ("pressing", "press"), ("walked", "walk"), ("man’s", "man"), ("mice", "mouse"),
+    ],
+)  # fmt: skip
+def test_stems(word, stemmed):
+    assert stem(word) == stemmed
+
+
+def test_content_leaves_out_what_every_question_has():
+    assert content("The patient has an ulna, 12 mm, on _both_ sides") == {"ulna", "12", "sid"}
+
+
+HOSTILE = ["a", "a ", "A", "1", " ", "(", "A, ", "no ", "is the ", "which ", "the diagnosis and ", "left ", "x\n", "'a", "_"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_two_megabytes_are_read_in_time(piece):
+    text = piece * (2_000_000 // len(piece))
+    prose = Prose({("explanation",): text})
+    item = load(item_document(explanation="Why. " + text + "."))
+    story = item_document(lead_in=text + "?")
+    story["vignette"]["story"] = text + "."
+    told = load(story)
+    texts = listed(text, f"{text}b", "c", "d", as_written=True)
+    rules = {
+        "lead-in": lambda: lead_in.flaws(text),
+        "options": lambda: options.flaws(texts),
+        "kinds": lambda: kinds.flaws(texts),
+        "numbers": lambda: numbers.flaws(texts),
+        "cues": lambda: cues.flaws(told, texts),
+        "letters": lambda: letters.flaws(prose),
+        "wording": lambda: wording.flaws(item, prose),
+        "fairness": lambda: fairness.flaws(prose),
+        "conflicts": lambda: conflicts.flaws(told),
+        "vignette": lambda: vignette.flaws(told),
+        "window": lambda: vignette.window_dressing(told, texts),
+        "key": lambda: wording.key_unnamed(item, texts),
+    }
+    slow = {}
+    for name, rule in rules.items():
+        began = time.process_time()
+        list(rule())
+        slow[name] = time.process_time() - began
+    assert {name: spent for name, spent in slow.items() if spent > 2 * len(NUMBER_OF[name])} == {}
+
+
+# Rules of a module, by which two seconds are multiplied.
+NUMBER_OF = {
+    **{name: "1" for name in ("letters", "fairness", "kinds", "window", "key")},
+    **{"lead-in": "1234", "options": "12345678", "numbers": "123", "cues": "12345", "wording": "12"},
+    **{"conflicts": "123", "vignette": "1234"},
+}
