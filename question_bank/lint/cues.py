@@ -145,7 +145,7 @@ def _clang(
         if repeated and others.isdisjoint(said):
             shown = next(word for word in words(choices.texts[key]) if repeated.intersection(content(word)))
             yield warning(
-                "clang",
+                "clang-cue",
                 f"“{shown}” stands in what is asked and, of all options, in the key alone.",
                 "Reword one of the two, or let a distractor repeat a word as well.",
                 choices.at(key),
@@ -169,7 +169,7 @@ def _convergence(choices: Choices, key: int) -> Iterator[Flaw]:
     second = max(value for index, value in enumerate(shared) if index != key)
     if shared[key] - second > CONVERGING:
         yield warning(
-            "convergence",
+            "convergence-cue",
             "The key has more words in common with the other options than any of them.",
             "Let distractors share as much with one another: test-wise readers look for the common part.",
             choices.at(key),

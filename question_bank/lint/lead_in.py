@@ -16,7 +16,7 @@ _THING = r"(?:statements?|options?|answers?|assertions?|claims?|sentences?|propo
 UNFOCUSED = (
     re.compile(rf"\bwhich\b(?: one)?(?: of)?(?: the| these| those)?(?: following)? {_THING}\b[^?]{{0,160}}?\b"
                rf"(?:is|are|holds?) (?:\w+ )?{_SAID}\b", re.IGNORECASE),
-    re.compile(rf"\b(?:which|what)(?: of (?:these|those|them|the following))?(?: one)? (?:is|are) {_SAID}\b",
+    re.compile(r"\b(?:which|what)(?: of (?:these|those|them|the following))?(?: one)? (?:is|are) (?:true|correct|accurate|valid|false|incorrect|untrue)\b",
                re.IGNORECASE),
     re.compile(rf"\b(?:choose|select|pick|mark|find) the (?:\w+ )?{_SAID} {_THING}\b", re.IGNORECASE),
 )  # fmt: skip
@@ -53,20 +53,17 @@ _ASKED = (
     r"advice|plan|procedure|operation|follow-up|prevention|severity|stage|grade|level|outcome|timing|route|"
     r"duration|finding|sign|symptom|side|exercise|medication|frequency|urgency|differential)"
 )
-TWO_THINGS = (
-    re.compile(
-        rf"\b{_ASKED}\b(?: (?:of|for|in) (?:\w+ ){{0,4}}\w+)?(?:,? and|, as well as| as well as"
-        rf"|, or) (?:also )?"
-        rf"(?:(?:the|its|his|her|their|your|this|what|how) )?(?:[a-z-]+ ){{0,3}}{_ASKED}\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"^[^?]*\b(?:what|which|how|why|when|where|who|should|would)\b[^?]*,? and "
-        r"(?:then )?(?:(?:for|by|to|at|in|with) )?(?:what|which [a-z]+|how|why|where|when (?:should|would"
-        r"|can|will)|"
-        r"who should)\b",
-        re.IGNORECASE,
-    ),
+TWO_THINGS = re.compile(
+    rf"\b{_ASKED}\b(?: (?:of|for|in) (?:\w+ ){{0,4}}\w+)?(?:,? and|, as well as| as well as"
+    rf"|, or) (?:also )?"
+    rf"(?:(?:the|its|his|her|their|your|this|what|how) )?(?:[a-z-]+ ){{0,3}}{_ASKED}\b",
+    re.IGNORECASE,
+)
+ASKING = re.compile(r"\b(?:what|which|how|why|when|where|who|should|would)\b", re.IGNORECASE)
+AND_ASKING = re.compile(
+    r"\band (?:then )?(?:(?:for|by|to|at|in|with) )?(?:what|which [a-z]+|how|why|where|when (?:should|would|can|will)"
+    r"|who should)\b",
+    re.IGNORECASE,
 )
 PAIRED = re.compile(
     r"\b(?:both|between|combination|pair|relation|link|connects?|distinguish|compare)\b", re.IGNORECASE
@@ -134,4 +131,8 @@ def asks_twice(lead_in: str) -> bool:
     """Whether it asks two things at once (NBME, Haladyna 2002)."""
     if lead_in.count("?") > 1:
         return True
-    return PAIRED.search(lead_in) is None and any(pattern.search(lead_in) for pattern in TWO_THINGS)
+    if PAIRED.search(lead_in) is not None:
+        return False
+    first = ASKING.search(lead_in)
+    joined = first is not None and AND_ASKING.search(lead_in, first.end()) is not None
+    return joined or TWO_THINGS.search(lead_in) is not None

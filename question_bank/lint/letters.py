@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from question_bank.flaw import Flaw, error
-from question_bank.lint.words import Prose
+from question_bank.lint.words import Prose, listed
 
 _SAID = (
     r"(?:wrong|right|correct|incorrect|best|true|false|out|not|the (?:key|answer|best|right|correct|only)"
@@ -16,15 +16,15 @@ _SAID = (
 _VERB = r"(?:is|was|would be|are|cannot be|could be|might be|seems)"
 LETTER = re.compile(r"[A-H](?![\w'’-])")
 WINDOW = 40  # characters on either side in which it is told whether a letter is an option's
-CALLED = re.compile(r"\b(?:options?|answers?|choices?|distractors?|alternatives?)\s+\(?$", re.IGNORECASE)
+CALLED = listed(
+    "option options answer answers choice choices distractor distractors alternative alternatives"
+)
 # Nouns before a single letter that is no option's: hepatitis B, vitamin D, grade A.
-NOUN = re.compile(
-    r"\b(?:hepatitis|vitamins?|grades?|types?|groups?|levels?|class|stages?|influenza|factors?|category"
-    r"|protein|figure"
-    r"|table|panel|appendix|part|arm|line|wave|point|toxin|immunoglobulin|chapter|section|patient|child"
-    r"|zone|site"
-    r"|haemophilia|hemophilia|blood|strep\w*|lines?|fibres?|sign|unit|ward|team|plan|model|score)\s+\(?$",
-    re.IGNORECASE,
+NOUNS = listed(
+    "hepatitis vitamin vitamins grade grades type types group groups level levels class stage stages influenza factor "
+    "factors category protein figure table panel appendix part arm line lines wave point toxin immunoglobulin chapter "
+    "section patient child zone site haemophilia hemophilia blood strep streptococcus fibres fibre sign unit ward team "
+    "plan model score"
 )
 JUDGED = re.compile(rf"\)?(?:, [A-H])*,? (?:(?:and|or) [A-H] )?{_VERB} {_SAID}\b")
 LISTED = re.compile(r"(?:, [A-H])*,? (?:and|or) [A-H] (?:are|is|can|would|do|cannot|were|have|look|seem)\b")
@@ -63,9 +63,10 @@ def names_letter(text: str) -> bool:
 
 
 def _is_option(letter: str, before: str, behind: str, *, is_first: bool) -> bool:
-    if CALLED.search(before):
+    last = before.rstrip("( \n\t").rpartition(" ")[2].lower().lstrip('(“"')
+    if last in CALLED:
         return True
-    if NOUN.search(before):
+    if last in NOUNS:
         return False
     opens = AT_START.search(before if is_first else f" {before}") is not None
     if JUDGED.match(behind) or LISTED.match(behind):

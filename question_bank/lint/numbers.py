@@ -221,7 +221,8 @@ def has_order(texts: Sequence[str]) -> bool:
     plain = [text.casefold().lstrip("\"'“‘*_(") for text in texts]
     if plain == sorted(plain) or plain == sorted(plain, reverse=True):
         return True
-    if [len(text) for text in texts] == sorted(len(text) for text in texts):
+    lengths = [len(text) for text in texts]
+    if len(set(lengths)) > 1 and lengths == sorted(lengths):
         return True
     return any(_rises(places) for places in _places_on_scales(plain, texts))
 

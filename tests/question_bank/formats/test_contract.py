@@ -37,7 +37,7 @@ SHIPPED = [
 ]
 INNER = ["id", "text", "key", "near", "0", "options", "first", "for", "at", "accepted", "item", "shape"]
 # Examples are about knots and shoes, so they break rules about patients and words of the trade.
-OF_PATIENTS = {"vignette-essentials", "no-vignette", "option-order", "clang", "key-unnamed"}
+OF_PATIENTS = {"vignette-essentials", "no-vignette", "option-order", "clang-cue", "key-unnamed"}
 SEEDS = ("a", "b", "1/7")
 
 
