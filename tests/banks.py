@@ -152,7 +152,7 @@ def case_document(number: int = 1, stages: int = 3, **changes: Any) -> dict[str,
     """Return the document of a sound case: stages of one best answer, each with an option that harms."""
     whole = item_document(number, id=f"case-{number}", format="unfolding_case", options=None, lead_in=None)
     whole["title"] = f"KEYTITLE case {number}"
-    whole["vignette"]["story"] = f"CASESTORY-{number}: somebody limps into the clinic."
+    whole["vignette"]["story"] = f"CASESTORY-{number}: somebody has limped for a week."
     whole["stages"] = [_stage(number, stage) for stage in range(1, stages + 1)]
     whole.update(changes)
     return {name: value for name, value in whole.items() if value is not None}

@@ -26,7 +26,7 @@ FIGURE = {
     "format_version": 1,
     "id": "box",
     "title": "A box",
-    "alt": "A box.",
+    "alt": "A box seen from above.",
     "canvas": [10, 10],
     "units_per_cm": 2,
     "regions": [

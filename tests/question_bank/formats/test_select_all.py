@@ -15,7 +15,7 @@ from question_bank.formats import __path__ as formats_path
 from question_bank.formats.select_all.marking import all_or_nothing, each_option, plus_minus, select_n
 from question_bank.formats.select_all.model import Picks
 from quiz.rendering import markdown
-from tests.banks import item_document
+from tests.banks import EXPLANATION, item_document
 
 FORMAT = FORMATS["select_all"]
 TEXTS = ("Walk", "Hops", "Rest", "Sits", "Lies", "Flew")
@@ -220,7 +220,7 @@ def test_flaws(changes, code, where):
 
 @pytest.mark.parametrize("changes", [{}, {"select": 3}, {"at_most": 3}, {"marking": "all_or_nothing"}])
 def test_a_sound_item_has_none(changes):
-    assert codes(**changes) == {}
+    assert codes(explanation=f"What applies is a walk, by all accounts. {EXPLANATION}", **changes) == {}
 
 
 def test_an_id_used_twice_or_telling_a_key_is_a_flaw():

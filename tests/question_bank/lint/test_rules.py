@@ -247,6 +247,10 @@ def test_words_that_several_stems_have_point_nowhere():
         ("B and C are tempting.", True),
         ("Choose D.", True),
         ("The key (B) is best.", True),
+        ("The key (B), then.", True),
+        ("It was (A), then.", True),
+        ("Not B.", True),
+        ("Group B strep.", False),
         ("Hepatitis B is likely.", False),
         ("L4-B is best. O'A is best.", False),
         ("Vitamin A is best taken early; vitamin D is not.", False),
@@ -267,6 +271,8 @@ def test_letters(text, named):
         ("TXTs (thyroxine tests) are done.", True),
         ("An MRI was done.", True),
         ("QZ-2 and QZs.", False),
+        ("A magnetic quirk scan, XQZ, and another.", False),
+        ("XQZ (extra quizzes) are fun.", True),
     ],
 )
 def test_abbreviations(text, defined):
