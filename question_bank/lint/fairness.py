@@ -71,7 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "manipulative": (r"\bmanipulative\b", "what was done"),
     "refuses": (r"\b(?:he|she|patient|who) refuses\b", "declines"),
     "refused": (r"\b(?:he|she|patient|who|has|had) refused\b(?! (?:by|entry))", "declined"),
-    "failed": (r"\b(?:he|she|patient|who|has|had) failed (?:\w+ )?(?:treat|therap|physio|rehab)", "it did not help"),
+    "failed": (r"\b(?:he|she|patient|who|has|had) failed (?:\w+ )?(?:treat|therap|rehab)", "it did not help"),
     "suffers": (r"\bsuffers from\b", "has"),
     "suffering": (r"\bsuffering from\b", "with"),
     "victim": (r"\b(?:stroke|aids|polio|cancer|arthritis) victim", "person who had"),

@@ -16,7 +16,8 @@ _THING = r"(?:statements?|options?|answers?|assertions?|claims?|sentences?|propo
 UNFOCUSED = (
     re.compile(rf"\bwhich\b(?: one)?(?: of)?(?: the| these| those)?(?: following)? {_THING}\b[^?]{{0,160}}?\b"
                rf"(?:is|are|holds?) (?:\w+ )?{_SAID}\b", re.IGNORECASE),
-    re.compile(r"\b(?:which|what)(?: of (?:these|those|them|the following))?(?: one)? (?:is|are) (?:true|correct|accurate|valid|false|incorrect|untrue)\b",
+    re.compile(r"\b(?:which|what)(?: of (?:these|those|them|the following))?(?: one)? (?:is|are) "
+               r"(?:true|correct|accurate|valid|false|incorrect|untrue)\b",
                re.IGNORECASE),
     re.compile(rf"\b(?:choose|select|pick|mark|find) the (?:\w+ )?{_SAID} {_THING}\b", re.IGNORECASE),
 )  # fmt: skip
@@ -61,8 +62,8 @@ TWO_THINGS = re.compile(
 )
 ASKING = re.compile(r"\b(?:what|which|how|why|when|where|who|should|would)\b", re.IGNORECASE)
 AND_ASKING = re.compile(
-    r"\band (?:then )?(?:(?:for|by|to|at|in|with) )?(?:what|which [a-z]+|how|why|where|when (?:should|would|can|will)"
-    r"|who should)\b",
+    r"\band (?:then )?(?:(?:for|by|to|at|in|with) )?(?:what|which [a-z]+|how|why|where"
+    r"|when (?:should|would|can|will)|who should)\b",
     re.IGNORECASE,
 )
 PAIRED = re.compile(

@@ -21,10 +21,10 @@ CALLED = listed(
 )
 # Nouns before a single letter that is no option's: hepatitis B, vitamin D, grade A.
 NOUNS = listed(
-    "hepatitis vitamin vitamins grade grades type types group groups level levels class stage stages influenza factor "
-    "factors category protein figure table panel appendix part arm line lines wave point toxin immunoglobulin chapter "
-    "section patient child zone site haemophilia hemophilia blood strep streptococcus fibres fibre sign unit ward team "
-    "plan model score"
+    "hepatitis vitamin vitamins grade grades type types group groups level levels class stage stages "
+    "influenza factor factors category protein figure table panel appendix part arm line lines wave "
+    "point toxin immunoglobulin chapter section patient child zone site haemophilia hemophilia blood "
+    "strep streptococcus fibres fibre sign unit ward team plan model score"
 )
 JUDGED = re.compile(rf"\)?(?:, [A-H])*,? (?:(?:and|or) [A-H] )?{_VERB} {_SAID}\b")
 LISTED = re.compile(r"(?:, [A-H])*,? (?:and|or) [A-H] (?:are|is|can|would|do|cannot|were|have|look|seem)\b")

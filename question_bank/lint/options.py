@@ -46,7 +46,8 @@ COMBINED = (
         for one in (_LETTER, _NUMBER, _ROMAN)
     ),
     re.compile(
-        r"^(?:both|either|two|any two|all but one) (?:of )?(?:the )?(?:above|these|them|those)\b", re.IGNORECASE
+        r"^(?:both|either|two|any two|all but one) (?:of )?(?:the )?(?:above|these|them|those)\b",
+        re.IGNORECASE,
     ),
     re.compile(r"^(?:both|either) (?:options? )?[A-H] (?:and|or) [A-H]\b"),
     re.compile(r"^(?:options?|answers?|statements?) \(?(?:[A-H]|\d)\)?(?: only| alone|$)", re.IGNORECASE),
@@ -97,6 +98,7 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
     negative = len(choices.asks) == 1 and lead_in_rules.asks_negatively(choices.asks[0].text)
     for index, text in enumerate(choices.texts):
         yield from _flaws_of_one(choices, index, text, negative=negative)
+    yield from _vague(choices)
     yield from _twins(choices)
     yield from _included(choices)
     yield from _shared_start(choices)
@@ -124,13 +126,6 @@ def _flaws_of_one(choices: Choices, index: int, text: str, *, negative: bool) ->
         )
     if absolute := absolute_term(text):
         yield _absolute(choices, absolute, index)
-    if vague := vague_term(text):
-        yield warning(
-            "vague-term",
-            f"“{vague}” can be read as anything from once to nearly always.",
-            "Say how often, or leave the word out: test-wise readers choose what is never quite wrong.",
-            path,
-        )
     if kinds.JOKES.search(text):
         yield warning(
             "implausible-option",
@@ -157,6 +152,21 @@ def _absolute(choices: Choices, term: str, index: int) -> Flaw:
         "Say what holds in this case: test-wise readers rule out what is absolute.",
         choices.at(index),
     )
+
+
+def _vague(choices: Choices) -> Iterator[Flaw]:
+    """Find options with a vague term of frequency, unless all of them have one (NBME, Tarrant)."""
+    terms = [vague_term(text) for text in choices.texts]
+    if all(terms):
+        return
+    for index, term in enumerate(terms):
+        if term is not None:
+            yield warning(
+                "vague-term",
+                f"“{term}” can be read as anything from once to nearly always.",
+                "Say how often, or leave the word out: test-wise readers choose what is never quite wrong.",
+                choices.at(index),
+            )
 
 
 def vague_term(text: str) -> str | None:

@@ -439,7 +439,7 @@ def boxes(id="name", *, features=None, harmful=None, **changes):
     harms = ["forced bending"] if harmful is None else harmful
     return {
         "id": id,
-        "ask": "What do you suspect and what shows it?",
+        "ask": "What would show what you suspect?",
         "kind": "write_in",
         "picks": 2,
         "features": [{"rationale": "So it is.", **each} for each in features],

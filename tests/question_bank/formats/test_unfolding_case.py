@@ -52,7 +52,7 @@ def test_a_case_becomes_an_item_with_an_item_for_each_stage():
 
 def test_the_vignette_of_a_stage_is_the_whole_story_so_far_and_the_newest_findings():
     items = FORMAT.items(check(document()).item)
-    assert items[0].vignette.story == "CASESTORY-1: somebody limps into the clinic."
+    assert items[0].vignette.story == "CASESTORY-1: somebody has limped for a week."
     begun, then, *_ = items[1].vignette.story.split("\n\n")
     assert (begun, then) == (items[0].vignette.story, "**Then:** NEWS-2 of case 1.")
     assert items[2].vignette.story == f"{items[1].vignette.story}\n\n**Then:** NEWS-3 of case 1."
