@@ -18,7 +18,7 @@ from question_bank.lint.cues import is_longest
 RARE = 0.01
 FEWEST = 20  # items or patients: below that nothing is said
 LONGEST_RUN = 4
-LONG_LIST = 2000  # beyond it, a sum of chances is as good as normal, and the exact one slow
+LONG_LIST = 1000  # beyond it, a sum of chances is as good as normal, and the exact one slow
 MOST_OF_ONE_SEX = 2 / 3
 MOST_OF_ONE_KIND = 0.75
 AGES = ((18, "children"), (40, "adults under 40"), (65, "adults of 40 to 64"), (inf, "people of 65 or more"))
@@ -97,7 +97,7 @@ def is_rare(count: int, chances: Sequence[float]) -> bool:
 def _sexes(sexes: Sequence[str]) -> Iterator[Flaw]:
     for sex, count in Counter(sexes).most_common(1):
         uneven = len(sexes) >= FEWEST and count / len(sexes) > MOST_OF_ONE_SEX
-        if uneven and chance.as_uneven(count, min(len(sexes), LONG_LIST)) < RARE:
+        if uneven and (len(sexes) > LONG_LIST or chance.as_uneven(count, len(sexes)) < RARE):
             yield info(
                 "one-sex",
                 f"{count} of {len(sexes)} patients are {sex}.",

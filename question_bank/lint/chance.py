@@ -19,15 +19,16 @@ def at_least(successes: int, chances: Sequence[float]) -> float:
 def as_uneven(one: int, of: int) -> float:
     """Probability that a fair coin falls as unevenly as this or more so (two-sided binomial)."""
     fewer = min(one, of - one)
-    ways: int = sum(comb(of, count) for count in range(fewer + 1))
-    return min(1.0, 2 * ways / 2.0**of)
+    return min(1.0, 2 * sum(comb(of, count) for count in range(fewer + 1)) / (1 << of))
 
 
 def chi_square_tail(value: float, freedom: int) -> float:
     """Probability of a chi-square as large or larger, with so many degrees of freedom."""
     half = value / 2
     if freedom % 2:
-        terms = sum(half ** (step - 0.5) / gamma(step + 0.5) for step in range(1, (freedom + 1) // 2))
+        terms = sum(
+            sqrt(half) * half ** (step - 1) / gamma(step + 0.5) for step in range(1, (freedom + 1) // 2)
+        )
         return erfc(sqrt(half)) + exp(-half) * terms
     total = term = 1.0
     for step in range(1, freedom // 2):

@@ -74,6 +74,8 @@ def test_who_the_patients_are():
     toned = [patient(at, skin=("pale", "brown")[at % 2]) for at in range(1, 25)]
     assert codes(balance.flaws(toned)) == []
     assert codes(balance.flaws([load(item_document(vignette=None))])) == []
+    assert "one-sex" in codes(balance.flaws([*women, *mixed] * 30))
+    assert "one-sex" in codes(balance.flaws(women * 60))
 
 
 def told(number, story, **changes):

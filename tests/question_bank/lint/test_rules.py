@@ -274,6 +274,7 @@ def test_letters(text, named):
         ("PVNS, pigmented villonodular synovitis, is rare.", True),
         ("TXTs (thyroxine tests) are done.", True),
         ("An MRI was done.", True),
+        ("A deep vein quirk (DVQ) is rare.", True),
         ("QZ-2 and QZs.", False),
         ("A magnetic quirk scan, XQZ, and another.", False),
         ("XQZ (xylophone quizzes) are fun.", True),
