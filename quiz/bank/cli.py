@@ -84,7 +84,7 @@ def report_command(bank: str, *, as_json: bool, output: Path | None) -> None:
     FOLDER_OR_BANK is a bank's folder, which needs no database, or the name of a bank in the database, of
     which the newest versions count.
     """
-    folder = _read(Path(bank), quiet=True) if Path(bank).is_dir() else _from_database(bank)
+    folder = _read(Path(bank)) if Path(bank).is_dir() else _from_database(bank)
     if folder.bank is None:
         for flaw in folder.flaws:
             _print_flaw(folder.path, flaw)
