@@ -57,7 +57,7 @@ OPPOSITE = frozenset(
         "supination/pronation inversion/eversion dilation/constriction vasodilation/vasoconstriction "
         "contraction/relaxation hypertrophy/atrophy tachycardia/bradycardia sensory/motor "
         "unilateral/bilateral improves/worsens improve/worsen improved/worsened eases/worsens "
-        "relieves/worsens always/never"
+        "relieves/worsens always/never both/neither"
     )
 )
 DENYING = listed("no not without never absent non")

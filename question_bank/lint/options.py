@@ -5,7 +5,7 @@ BMC Med Educ 2016, doi:10.1186/s12909-016-0559-7.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from question_bank.choices import Choices
 from question_bank.flaw import Flaw, error, info, warning
@@ -91,31 +91,44 @@ SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"), ("
 ADDING = listed("and with plus or including alone only together")
 NEGATING = listed("no not without never non exclude excluding neither nor absent suspected avoid stop")
 SHARED_START = 3
+SIDES = listed("left right")
+BOTH_OR_NEITHER = re.compile(r"(?:both|neither)(?: of (?:them|these|those)| sides?)?\.?", re.IGNORECASE)
 
 
 def flaws(choices: Choices) -> Iterator[Flaw]:
     """Flaws of a list of options."""
     negative = len(choices.asks) == 1 and lead_in_rules.asks_negatively(choices.asks[0].text)
+    sides = are_sides(choices.texts)
     for index, text in enumerate(choices.texts):
-        yield from _flaws_of_one(choices, index, text, negative=negative)
+        yield from _flaws_of_one(choices, index, text, negative=negative, sides=sides)
     yield from _vague(choices)
     yield from _twins(choices)
     yield from _included(choices)
     yield from _shared_start(choices)
 
 
-def _flaws_of_one(choices: Choices, index: int, text: str, *, negative: bool) -> Iterator[Flaw]:
+def are_sides(texts: Sequence[str]) -> bool:
+    """Whether the options are the left, the right, both and neither: each is an answer of its own."""
+    named = [SIDES.intersection(words(text)) for text in texts]
+    if {side for sides in named for side in sides} != SIDES:
+        return False
+    pairs = zip(texts, named, strict=True)
+    return all(len(sides) == 1 or BOTH_OR_NEITHER.fullmatch(text) is not None for text, sides in pairs)
+
+
+def _flaws_of_one(choices: Choices, index: int, text: str, *, negative: bool, sides: bool) -> Iterator[Flaw]:
     path = choices.at(index)
     short = text if len(text) <= 8 * LONGEST_ODD else ""
     if ALL_OF_THE_ABOVE.search(short):
         yield error(
             "all-of-the-above", "“All of the above” rewards seeing two that fit.", "Write an option.", path
         )
-    if NONE_OF_THE_ABOVE.search(short):
+    legitimate = sides and BOTH_OR_NEITHER.fullmatch(short) is not None
+    if not legitimate and NONE_OF_THE_ABOVE.search(short):
         yield error(
             "none-of-the-above", "“None of the above” does not show what is known.", "Write an option.", path
         )
-    if any(pattern.search(short) for pattern in COMBINED):
+    if not legitimate and any(pattern.search(short) for pattern in COMBINED):
         yield error("combined-option", "The option is made of others.", "Let each option stand alone.", path)
     if negative and lead_in_rules.NEGATIVE_OPTION.search(text):
         yield error(

@@ -85,6 +85,21 @@ def test_options_one_by_one(text, codes):
     assert found(options.flaws(listed(text, "Walk", "Swim"))) == codes
 
 
+@pytest.mark.parametrize(
+    ("texts", "codes"),
+    [
+        (("The left one alone", "The right one alone", "Both of them", "Neither of them"), set()),
+        (("Left", "Right", "Both sides", "Neither side"), set()),
+        (("Left", "Right", "Both of the above"), {"combined-option"}),
+        (("Left kidney", "Right kidney", "Spleen", "Both of them"), {"combined-option"}),
+        (("The scan", "The block", "Both of them"), {"combined-option"}),
+        (("The scan", "The block", "Neither of them"), {"none-of-the-above"}),
+    ],
+)
+def test_both_and_neither_are_answers_where_sides_are_asked_for(texts, codes):
+    assert found(options.flaws(listed(*texts, key=None))) == codes
+
+
 def test_an_absolute_distractor_is_told_as_such():
     (flaw,) = options.flaws(listed("Walk", "Never walk", "Swim"))
     assert "the key has no such word" in flaw.message
@@ -217,6 +232,7 @@ def clued(texts, asks="What should be done?", key=0, story=None):
         (("Hypothermia", "Hyperthermia", "Rest"), "What now?", {"opposite-key"}),
         (("Stable", "Unstable", "Rest"), "What now?", {"opposite-key"}),
         (("20%", "80%", "35%"), "What now?", {"opposite-key"}),
+        (("The left one", "The right one", "Both of them", "Neither of them"), "Which?", set()),
         (("Rest", "Walk far off"), "?", set()),
         (("", "Walk"), "What now?", set()),
     ],
