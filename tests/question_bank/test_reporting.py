@@ -26,6 +26,7 @@ def test_items_that_cannot_be_published_are_named_and_enter_nothing_else(report)
         ("explanation-length", "warning", 1),
         ("key-longest", "warning", 1),
         ("one-sided-reasons", "warning", 1),
+        ("option-order", "info", 1),
     ]
 
 

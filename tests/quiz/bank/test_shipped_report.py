@@ -107,5 +107,5 @@ def numbers():
         "large topics that are largest": sum(topics[topic] > others for topic in large),
         "explanations of another length": len(report.explanations.outside),
         "key longest, beyond chance": best_answers.share - best_answers.chance,
-        "errors and warnings": sum(flaw.count for flaw in report.flaws),
+        "errors and warnings": sum(flaw.count for flaw in report.flaws if flaw.severity != "info"),
     }
