@@ -115,11 +115,11 @@ def _asked(fmt: ItemFormat, document: Document, bank: Bank | None) -> tuple[Item
     item, flaws = read(fmt.item_type, document)
     if item is not None and bank is not None:
         item = item.with_figures(bank.figures_by_id)
-        flaws += _figures(item, bank)
+        flaws += [*_figures(item, bank), *_illustration(item, bank)]
     flaws += fmt.lint_document(document)
     if item is not None:
         flaws += lint.asking_flaws(item)
-        if not any(flaw.code == "unknown-figure" for flaw in flaws):
+        if not any(flaw.code == "unknown-figure" and flaw.path == ("figure",) for flaw in flaws):
             flaws += fmt.lint(item)
     return item, flaws
 
@@ -147,6 +147,9 @@ def _case(fmt: CaseFormat, document: Document, bank: Bank | None) -> tuple[Item 
     if case is None or len(items) < len(documents):
         return None, flaws
     case = fmt.with_items(case, items)
+    if bank is not None:
+        case = case.with_figures(bank.figures_by_id)
+        flaws += _illustration(case, bank)
     return case, [*flaws, *fmt.lint(case)]
 
 
@@ -210,6 +213,11 @@ def _figures(item: Item, bank: Bank) -> Iterator[Flaw]:
     for id in item.figure_ids():
         if id not in bank.figures_by_id:
             yield _unknown("figure", id, "figures/", ("figure",))
+
+
+def _illustration(item: Item, bank: Bank) -> Iterator[Flaw]:
+    if item.illustration is not None and item.illustration not in bank.figures_by_id:
+        yield _unknown("figure", item.illustration, "figures/", ("illustration",))
 
 
 def _unknown(what: str, value: str, file: str, path: Path) -> Flaw:

@@ -1,15 +1,37 @@
-"""SVG made safe: shapes and their classes, nothing that could run, load or style.
+"""SVG made safe: shapes, words and their classes, nothing that could run, load or style.
 
 A drawing takes its colours from the page's tokens, by the classes in ``CLASSES``; so it is right in light and
 dark, and on every skin.
 """
 
 import re
+from html import escape, unescape
 from xml.etree import ElementTree as ET
 
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"}
-CLASSES = {"skin", "shade", "light", "edge", "line", "bone"}
+WORDS = {"text"}
+CLASSES = {
+    *("skin", "shade", "light", "edge", "line", "bone"),
+    # of a section through the layers, a map, a decision path
+    *(
+        "body",
+        "fat",
+        "fascia",
+        "muscle",
+        "hard",
+        "lump",
+        "zone",
+        "mark",
+        "lead",
+        "arrow",
+        "panel",
+        "stop",
+        "go",
+    ),
+    # of words: how firm, how large, and from where they run
+    *("label", "strong", "soft", "middle", "end"),
+}
 NUMBERS = {
     *("cx", "cy", "r", "rx", "ry", "x", "y", "x1", "y1", "x2", "y2", "width", "height"),
     *("d", "points", "transform", "opacity"),
@@ -40,8 +62,8 @@ def safe(svg: str, canvas: tuple[float, float]) -> str:
 
 def _rebuilt(element: ET.Element) -> str:
     name = str(element.tag).removeprefix(SVG)
-    if name not in ELEMENTS:
-        raise UnsafeDrawing(f"The drawing has a <{name}>. Use only {', '.join(sorted(ELEMENTS))}.")
+    if name not in ELEMENTS | WORDS:
+        raise UnsafeDrawing(f"The drawing has a <{name}>. Use only {', '.join(sorted(ELEMENTS | WORDS))}.")
     attributes = ""
     for attribute, value in element.attrib.items():
         if attribute == "class" and set(value.split()) <= CLASSES:
@@ -53,8 +75,14 @@ def _rebuilt(element: ET.Element) -> str:
                 f"The drawing's <{name}> has {attribute}=“{value[:40]}”. "
                 f"Use geometry, and for colour the classes {', '.join(sorted(CLASSES))}."
             )
-    inside = "".join(_rebuilt(child) for child in element)
+    inside = escape(element.text or "", quote=False).strip() if name in WORDS else ""
+    inside += "".join(_rebuilt(child) for child in element)
     return f"<{name}{attributes}>{inside}</{name}>" if inside else f"<{name}{attributes}/>"
+
+
+def words_of(drawing: str) -> str:
+    """Return the words of a safe drawing, in the order in which they stand in it."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", drawing)).split())
 
 
 def file_of(drawing: str, canvas: tuple[float, float]) -> str:

@@ -148,9 +148,11 @@ class Figure(Frozen):
 
     Other bodies with the same landmarks and regions stand in ``figures/<id>.<variant>.svg``.
 
-    canvas: width and height in units. regions: in the order in which they are asked whether they hold a
-    point: the first that does has it. mirrored: regions, landmarks and tissues off the midline stand on both
-    sides. tissues: asked in the same way; where none holds a point there is muscle.
+    caption: what is said below it where it illustrates an explanation. canvas: width and height in units.
+    units_per_cm: left out where nothing is to scale, as in a decision path. regions: in the order in which
+    they are asked whether they hold a point: the first that does has it; none in a figure that only
+    illustrates. mirrored: regions, landmarks and tissues off the midline stand on both sides. tissues: asked
+    in the same way; where none holds a point there is muscle.
     drawing: the inside of the SVG, made safe; drawings: the same of other bodies, by the names in
     ``VARIANTS``. Neither is written in the YAML file.
     """
@@ -159,13 +161,14 @@ class Figure(Frozen):
     id: Slug
     title: Text
     alt: Text
+    caption: Markdown | None = None
     canvas: tuple[float, float]
-    units_per_cm: Annotated[float, Field(gt=0)]
+    units_per_cm: Annotated[float, Field(gt=0)] = 1.0
     mirrored: bool = False
     note: Markdown | None = None
     landmarks: tuple[Landmark, ...] = ()
     tissues: tuple[Tissue, ...] = ()
-    regions: Annotated[tuple[Region, ...], Field(min_length=1)]
+    regions: tuple[Region, ...] = ()
     drawing: str = ""
     drawings: dict[str, str] = Field(default_factory=dict)
 
@@ -175,6 +178,12 @@ class Figure(Frozen):
             if variant in self.drawings:
                 return self.drawings[variant]
         return self.drawing
+
+    def shown_to(self, patient: Patient | None) -> "ShownFigure":
+        """Return what may be shown of it before an answer, with the body and the skin of a patient."""
+        width, height = self.canvas
+        skin = patient.skin if patient else None
+        return ShownFigure(self.alt, width, height, self.units_per_cm / 2, self.drawing_of(patient), skin)
 
     def places(self) -> dict[str, Region]:
         """Return every region by id; in a mirrored figure ``left-…``, ``right-…`` for those with a side."""
@@ -237,9 +246,7 @@ class ShownFigure:
 
 def shown(figure: Figure, patient: Patient | None) -> ShownFigure:
     """Return what may be shown of a figure, with the body and the skin of the patient."""
-    width, height = figure.canvas
-    skin = patient.skin if patient else None
-    return ShownFigure(figure.alt, width, height, figure.units_per_cm / 2, figure.drawing_of(patient), skin)
+    return figure.shown_to(patient)
 
 
 def other_side(place: str) -> str | None:

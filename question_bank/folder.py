@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from question_bank import drawing, itemfile, lint
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.checking import check, dump
+from question_bank.copying import copied_runs
 from question_bank.figure import VARIANTS, Figure
 from question_bank.flaw import Flaw, Path, error, located
 from question_bank.item import Item
@@ -63,18 +64,23 @@ class Folder:
 
 
 def read_folder(
-    path: FilePath, each: Callable[[FilePath], None] = lambda file: None, *, today: date | None = None
+    path: FilePath,
+    each: Callable[[FilePath], None] = lambda file: None,
+    apart_from: frozenset[str] = frozenset(),
+    *,
+    today: date | None = None,
 ) -> Folder:
     """Read and check a whole bank folder, file by file; ``bank_wide`` looks at it as a whole.
 
-    each: called with every item file, for a progress bar. today: for dates that have passed.
+    each: called with every item file, for a progress bar. apart_from: digests of runs of words that no text
+    may hold, see ``copying.read_runs``. today: for dates that have passed.
     Never raises for what the files hold. Raises OSError when a file cannot be opened.
     """
-    bank, flaws = _read_bank(path)
+    bank, flaws = _read_bank(path, apart_from)
     items = []
     for file in item_files(path):
         each(file)
-        items.append(_read_item(path, file, bank, today))
+        items.append(_read_item(path, file, bank, apart_from, today))
     _flag_repeated_ids(items)
     return Folder(path, bank, items, flaws)
 
@@ -131,7 +137,7 @@ def _parse(path: FilePath, file: FilePath, limit: int) -> itemfile.Parsed:
     return itemfile.parse(content, name, limit)
 
 
-def _read_bank(path: FilePath) -> tuple[Bank | None, list[Flaw]]:
+def _read_bank(path: FilePath, apart_from: frozenset[str]) -> tuple[Bank | None, list[Flaw]]:
     values: list[Any] = []
     flaws: list[Flaw] = []
     for name, model in PARTS.items():
@@ -146,6 +152,7 @@ def _read_bank(path: FilePath) -> tuple[Bank | None, list[Flaw]]:
         flaws += parsed.flaws
         if parsed.document is not None:
             value, found = read(model, parsed.document)
+            found = [*found, *copied_runs(parsed.document, apart_from)]
             flaws += located(found, parsed.lines, name)
             values.append(value)
             if value is not None:
@@ -154,22 +161,25 @@ def _read_bank(path: FilePath) -> tuple[Bank | None, list[Flaw]]:
                 flaws += located(evidence.source_flaws(value), parsed.lines, name)
     if len(values) < len(PARTS) or any(value is None for value in values):
         return None, flaws
-    figures, found = _read_figures(path)
+    figures, found = _read_figures(path, apart_from)
     bank = Bank(**dict(zip(Bank.model_fields, values, strict=False)), figures=tuple(figures))
     return bank, [*flaws, *found, *located(bank_flaws(bank), {}, "bank.yaml")]
 
 
-def _read_figures(path: FilePath) -> tuple[list[Figure], list[Flaw]]:
+def _read_figures(path: FilePath, apart_from: frozenset[str]) -> tuple[list[Figure], list[Flaw]]:
     figures: list[Figure] = []
     flaws: list[Flaw] = []
     for file in figure_files(path):
         parsed = _parse(path, file, itemfile.MAX_BYTES)
         flaws += parsed.flaws
         figure, found = read(Figure, parsed.document) if parsed.document is not None else (None, [])
+        found = [*found, *copied_runs(parsed.document, apart_from)]
         if figure is not None:
-            poor = located(pictures.flaws(figure), parsed.lines, str(file.relative_to(path)))
-            flaws += poor
-            drawings, found = _read_drawings(file, figure.canvas)
+            flaws += located(pictures.flaws(figure), parsed.lines, str(file.relative_to(path)))
+            drawings, of_drawings = _read_drawings(file, figure.canvas)
+            found += of_drawings
+            for words in map(drawing.words_of, drawings.values()):
+                found += copied_runs(words, apart_from)
             if "" in drawings:
                 default = drawings.pop("")
                 figures.append(figure.model_copy(update={"drawing": default, "drawings": drawings}))
@@ -251,12 +261,18 @@ def bank_flaws(bank: Bank) -> list[Flaw]:
     return [*facts, *topics, *named]
 
 
-def _read_item(path: FilePath, file: FilePath, bank: Bank | None, today: date | None) -> ItemFile:
+def _read_item(
+    path: FilePath, file: FilePath, bank: Bank | None, apart_from: frozenset[str], today: date | None
+) -> ItemFile:
     parsed = _parse(path, file, itemfile.MAX_BYTES)
     if parsed.document is None:
         return ItemFile(file, None, None, parsed.flaws)
     checked = check(parsed.document, bank, today=today)
-    flaws = [*checked.flaws, *_place_flaws(path, file, parsed.document)]
+    flaws = [
+        *checked.flaws,
+        *_place_flaws(path, file, parsed.document),
+        *copied_runs(parsed.document, apart_from),
+    ]
     name = str(file.relative_to(path))
     found = [*parsed.flaws, *located(flaws, parsed.lines, name)]
     return ItemFile(file, parsed.document, checked.item, found, located(checked.waived, parsed.lines, name))

@@ -157,6 +157,7 @@ class Item(Frozen):
     explanation: Markdown
     take_home: Text
     contested: Markdown | None = None
+    illustration: Slug | None = None  # a figure of the bank, shown with the explanation
     sources: Annotated[tuple[UsedSource, ...], Field(min_length=1)]
     written_by: Annotated[tuple[Reference, ...], Field(min_length=1)]
     reviewed_by: tuple[Reference, ...] = ()
@@ -177,6 +178,15 @@ class Item(Frozen):
         """Ids of the figures the item needs. Formats that use figures name theirs."""
         return ()
 
+    def all_figure_ids(self) -> tuple[str, ...]:
+        """Ids of the figures the item needs, with that of its illustration."""
+        return tuple(dict.fromkeys([*self.figure_ids(), *([self.illustration] if self.illustration else [])]))
+
+    @property
+    def illustrated(self) -> Any:
+        """The figure (``figure.Figure``) shown with the explanation; None without one in the bank."""
+        return self._figures.get(self.illustration) if self.illustration else None
+
     def needed_figure(self, id: str) -> Any:
         """Return a figure (``figure.Figure``) by id. Raises KeyError when its bank has none such."""
         return self._figures[id]
@@ -184,7 +194,7 @@ class Item(Frozen):
     def with_figures(self, figures: Mapping[str, Any]) -> Self:
         """Return the item with the figures it needs, out of ``figures`` by id."""
         copy = self.model_copy()
-        copy._figures = {id: figures[id] for id in self.figure_ids() if id in figures}  # noqa: SLF001 - our own
+        copy._figures = {id: figures[id] for id in self.all_figure_ids() if id in figures}  # noqa: SLF001 - our own
         return copy
 
     def citing_texts(self) -> dict[tuple[str | int, ...], str]:

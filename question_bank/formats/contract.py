@@ -160,7 +160,7 @@ class ItemFormat:
 
 
 # Of the fields that every item has, those that a stage of a case has for itself. The rest is the case's.
-STAGE_FIELDS = frozenset({"format", "lead_in", "explanation", "take_home", "contested"})
+STAGE_FIELDS = frozenset({"format", "lead_in", "explanation", "take_home", "contested", "illustration"})
 
 
 def is_of_stage(field: str) -> bool:

@@ -25,6 +25,7 @@ MEASURED_WITHOUT = (
     "explanation",
     "take_home",
     "contested",
+    "illustration",
     "sources",
     "facts",
     "written_by",

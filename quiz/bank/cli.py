@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from flask.cli import AppGroup
@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from question_bank import FORMATS, Flaw, Severity
 from question_bank.checking import check as check_document
+from question_bank.copying import read_runs
 from question_bank.figure import Figure
 from question_bank.folder import (
     PARTS,
@@ -46,9 +47,15 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "bl
 @click.argument("path", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print the flaws as JSON, the waived ones, too.")
 @click.option("--waived", "show_waived", is_flag=True, help="Also print what was waived, and why.")
-def check_command(path: Path, *, as_json: bool, show_waived: bool) -> None:
+@click.option(
+    "--apart-from",
+    "kept_apart",
+    type=click.File(encoding="utf-8"),
+    help="Name texts that hold a run of six words of this list too: one digest a line, see docs/running.md.",
+)
+def check_command(path: Path, *, as_json: bool, show_waived: bool, kept_apart: TextIO | None) -> None:
     """Name every flaw of the bank folder PATH. Exit status 1 when there is an error."""
-    folder = _read(path, today=datetime.now(UTC).date())
+    folder = _read(path, today=datetime.now(UTC).date(), apart_from=_runs(kept_apart))
     wide, wide_waived = bank_wide(folder)
     flaws = [*folder.all_flaws, *wide]
     waived = [*(flaw for entry in folder.items for flaw in entry.waived), *wide_waived]
@@ -252,11 +259,18 @@ def item_schema() -> dict[str, Any]:
     }
 
 
-def _read(path: Path, *, today: date | None = None) -> Folder:
+def _runs(listed: TextIO | None) -> frozenset[str]:
+    try:
+        return read_runs(listed.read()) if listed else frozenset()
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="--apart-from") from problem
+
+
+def _read(path: Path, *, today: date | None = None, apart_from: frozenset[str] = frozenset()) -> Folder:
     count = len(item_files(path))
     hidden = count <= MOST_WITHOUT_A_BAR or not sys.stderr.isatty()
     with click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden) as bar:
-        return read_folder(path, each=lambda file: bar.update(1), today=today)
+        return read_folder(path, each=lambda file: bar.update(1), apart_from=apart_from, today=today)
 
 
 def _row(flaw: Flaw) -> dict[str, Any]:

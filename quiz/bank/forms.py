@@ -125,6 +125,11 @@ class SharedForm(Part):
     explanation = Text("Explanation", tall=8, hint=f"Why the key is the key. {CITED}")
     take_home = Line("Take-home", tall=2, hint="One line to remember.")
     contested = Text("Where sources disagree", tall=3, hint=f"Who says what, if they do. {CITED}")
+    illustration = Pick(
+        "Picture with the explanation",
+        of="figures",
+        hint="Shown below the explanation, never before the answer.",
+    )
     sources = Rows("Sources", SourceRow, noun="Source", start=1, flat=True)
     minimal_pair = Line(
         "Minimal pair", hint="The id of the item that differs in a single finding.", aside=True

@@ -379,8 +379,8 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> tuple[Re
     )
     number, document, bank, topic, objective = db.session.execute(query).one()
     item = load(document)
-    if item.figure_ids():
-        item = item.with_figures(_figures(bank.id, item.figure_ids()))
+    if item.all_figure_ids():
+        item = item.with_figures(_figures(bank.id, item.all_figure_ids()))
     used = [source.id for source in item.sources]
     rows = select(models.Source.document).where(
         models.Source.bank_id == bank.id, models.Source.slug.in_(used)

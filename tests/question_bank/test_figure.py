@@ -181,6 +181,34 @@ def test_a_drawing_that_could_do_more_than_draw_is_refused(svg, said):
         drawing.safe(svg, (10, 10))
 
 
+def test_a_drawing_may_hold_words_and_nothing_in_them_is_markup():
+    words = '<text class="label middle" x="1" y="2"> Skin &lt;b&gt; &amp; fat </text>'
+    inside = drawing.safe(SVG.replace("<g>", f"<g>{words}"), (10, 10))
+    kept = '<text class="label middle" x="1" y="2">Skin &lt;b&gt; &amp; fat</text>'
+    assert inside == f'<g>{kept}<path class="skin" d="M0 0L1 1Z"/></g>'
+    assert drawing.safe(drawing.file_of(inside, (10, 10)), (10, 10)) == inside
+    assert drawing.words_of(inside) == "Skin <b> & fat"
+
+
+def test_words_between_shapes_are_left_out():
+    assert "loose" not in drawing.safe(SVG.replace("<g>", "<g>loose"), (10, 10))
+
+
+def test_a_figure_that_only_illustrates_needs_neither_regions_nor_scale():
+    document = {name: FIGURE[name] for name in ("format_version", "id", "title", "alt", "canvas")}
+    figure = Figure.model_validate_json(json.dumps({**document, "caption": "A *box*."}))
+    assert figure.places() == {}
+    assert "units_per_cm" not in figure.model_dump(exclude_defaults=True)
+
+
+def test_every_word_of_a_shipped_picture_is_in_its_alternative():
+    bank = read_folder(SHIPPED_BANKS / "back_mice").bank
+    pictures = [figure for figure in bank.figures if "<text" in figure.drawing]
+    assert len(pictures) >= 4
+    for figure in pictures:
+        assert len(figure.alt.split()) >= len(drawing.words_of(figure.drawing).split()) * 0.9, figure.id
+
+
 def test_a_safe_drawing_is_rebuilt_and_can_be_written_again():
     inside = drawing.safe("<!-- by hand -->" + SVG, (10, 10))
     assert inside == '<g><path class="skin" d="M0 0L1 1Z"/></g>'
@@ -202,7 +230,9 @@ def test_figures_of_a_folder_are_read_checked_and_written(tmp_path):
     assert read_folder(folder).bank.figures_by_id["box"].drawing
     (figures / "box.yaml").write_text(json.dumps({**FIGURE, "id": "crate"}))
     assert codes(folder) == {"file-name"}
-    (figures / "box.yaml").write_text(json.dumps({**FIGURE, "regions": []}))
+    (figures / "box.yaml").write_text(
+        json.dumps({**FIGURE, "landmarks": [{"id": "edge", "title": "Edge", "line": [[0, 0]]}]})
+    )
     assert codes(folder) == {"empty-list"}
     (figures / "box.yaml").write_text("a: [")
     assert codes(folder) == {"bad-yaml"}

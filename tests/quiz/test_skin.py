@@ -46,10 +46,14 @@ def test_tones_go_from_light_to_dark_and_a_dark_theme_only_dims_them(theme):
 
 def tokens_of(tone, theme):
     """Return the colours that hold on the overlay of a figure, as (red, green, blue, opacity)."""
-    blocks = re.findall(r"^(:root|\.overlay|\S*\[data-skin.*?) \{(.*?)\}", SHEET, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^((?:\.illustration, )?:root|\.overlay|\S*\[data-skin.*?) \{(.*?)\}",
+        SHEET,
+        re.MULTILINE | re.DOTALL,
+    )
     tokens = {}
     for selector, declarations in blocks:
-        if selector in (":root", ".overlay") or (tone and f'"{tone}"' in selector):
+        if selector in (":root", ".illustration, :root", ".overlay") or (tone and f'"{tone}"' in selector):
             for name, value in re.findall(r"--([\w-]+): ([^;]+);", declarations):
                 either = re.fullmatch(r"light-dark\((#\w+), (#\w+)\)", value)
                 colour = either[THEMES.index(theme) + 1] if either else value

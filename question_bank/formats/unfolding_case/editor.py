@@ -30,6 +30,7 @@ def editor_of(formats: Mapping[str, ItemFormat]) -> type[Part]:
         explanation = Text("Explanation", tall=5, hint="Short, 20 to 160 words: why this, at this moment.")
         take_home = Line("Take-home of this stage", tall=2, aside=True)
         contested = Text("Where sources disagree about this stage", tall=3, aside=True)
+        illustration = Pick("Picture with the explanation of this stage", of="figures", aside=True)
 
     class StageRow(Part):
         """One stage."""

@@ -51,9 +51,14 @@ class UnfoldingCase(Item):
         """Name the figures of all stages."""
         return tuple(dict.fromkeys(id for item in self.items for id in item.figure_ids()))
 
+    def all_figure_ids(self) -> tuple[str, ...]:
+        """Add the illustrations of the stages."""
+        of_stages = (id for item in self.items for id in item.all_figure_ids())
+        return tuple(dict.fromkeys([*of_stages, *super().all_figure_ids()]))
+
     def with_figures(self, figures: Mapping[str, Any]) -> Self:
-        """Return the case with the figures that its stages need, each in its stage."""
-        return self.with_items(item.with_figures(figures) for item in self.items)
+        """Return the case with its figures, and each stage with those that it needs."""
+        return super().with_figures(figures).with_items(item.with_figures(figures) for item in self.items)
 
     def citing_texts(self) -> dict[tuple[str | int, ...], str]:
         """Add the texts of the stages to those that may cite sources."""

@@ -81,7 +81,7 @@ def _own(item: Item) -> dict[str, Any]:
     """Return what a stage says of its item: canonical, without what is the case's."""
     document = item.model_dump(mode="json", exclude_defaults=True)
     of_format = [name for name in document if name not in Item.model_fields]
-    order = ("format", "lead_in", *of_format, "explanation", "take_home", "contested")
+    order = ("format", "lead_in", *of_format, "explanation", "take_home", "contested", "illustration")
     return {name: document[name] for name in order if document.get(name, "") != ""}
 
 
