@@ -99,7 +99,7 @@ class Quick:
 
     def finish(self, sitting: str) -> None:
         """Finish a sitting, whatever is open in it."""
-        self.send(f"{sitting}/slots/1", action=f"{sitting}/finish")
+        self.send("/practise", action=f"{sitting}/finish")
 
     def sign_up(self, email: str, name: str = "") -> None:
         """Make an account."""
