@@ -85,7 +85,7 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
             continue
         item, version = _sync(bank, entry, entry.item, known.get(entry.item.id), now=now, report=report)
         if publish and _may_publish(entry, item, version):
-            item.state, item.published_number = "published", version.number
+            item.state, item.published_number, item.review_due = "published", version.number, None
             report.published.append(item.slug)
     in_files = {entry.item.id for entry in folder.items if entry.item} | set(report.refused)
     report.gone = sorted(set(known) - in_files)

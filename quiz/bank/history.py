@@ -24,6 +24,14 @@ WORDS = {
     "items-moved": "Moved items to a topic",
     "items-dated": "Set the day to check items again",
     "item-copied": "Copied an item",
+    "item-submitted": "Submitted an item for review",
+    "item-withdrawn": "Withdrew an item from review",
+    "item-published": "Published an item",
+    "item-published-unreviewed": "Published an item as not peer-reviewed",
+    "item-retired": "Retired an item",
+    "item-brought-back": "Brought an item back as a draft",
+    "item-approved": "Approved an item",
+    "item-changes-asked": "Asked for changes of an item",
 }
 
 

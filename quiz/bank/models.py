@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from quiz.db import Base, BigId, Document, Id
@@ -134,7 +134,8 @@ class Turn(_Entry, Base):
 class Item(Base):
     """One thing to answer. What it says is in its versions; trainees meet the one with ``published_number``.
 
-    synced_digest: digest of its document when file and database last agreed.
+    synced_digest: digest of its document when file and database last agreed. review_due: the day by which its
+    newest version is to be reviewed, while it is in review.
     """
 
     __tablename__ = "item"
@@ -151,6 +152,7 @@ class Item(Base):
     newest_number: Mapped[int]
     published_number: Mapped[int | None]
     synced_digest: Mapped[str | None]
+    review_due: Mapped[str | None]
 
 
 class ItemVersion(Base):
@@ -159,7 +161,8 @@ class ItemVersion(Base):
     measures_as: number of the version it measures the same as (its own, when it begins something new).
     stages: in how many steps it is asked; more than one in a case. title, recheck_by (a day as the document
     writes it), authors (ids between spaces, with one at either end): of the document, so that lists need not
-    open it. errors, warnings: how many flaws it had when they were counted; None before.
+    open it. errors, warnings: how many flaws it had when they were counted; None before. unreviewed: it
+    was published by an owner who had nobody to review it.
     """
 
     __tablename__ = "item_version"
@@ -180,5 +183,6 @@ class ItemVersion(Base):
     authors: Mapped[str] = mapped_column(server_default="")
     errors: Mapped[int | None]
     warnings: Mapped[int | None]
+    unreviewed: Mapped[bool] = mapped_column(server_default=false(), default=False)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]

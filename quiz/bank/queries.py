@@ -40,7 +40,8 @@ class CaseStage:
 class Reading:
     """A version of an item as people meet it, with what it refers to. Immutable, so it is cached.
 
-    stage: in a case, which of its stages this is; item and format are then that stage's.
+    stage: in a case, which of its stages this is; item and format are then that stage's. unreviewed: it was
+    published although no other educator had approved it.
     """
 
     version_id: int
@@ -52,6 +53,7 @@ class Reading:
     sources: tuple[Source, ...]
     info: BankInfo
     stage: CaseStage | None = None
+    unreviewed: bool = False
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -360,6 +362,7 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> tuple[Re
         select(
             models.ItemVersion.number,
             models.ItemVersion.document,
+            models.ItemVersion.unreviewed,
             models.Bank,
             models.Topic,
             models.Objective,
@@ -377,7 +380,7 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> tuple[Re
         )
         .where(models.ItemVersion.id == version_id)
     )
-    number, document, bank, topic, objective = db.session.execute(query).one()
+    number, document, unreviewed, bank, topic, objective = db.session.execute(query).one()
     item = load(document)
     if item.all_figure_ids():
         item = item.with_figures(_figures(bank.id, item.all_figure_ids()))
@@ -397,6 +400,7 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> tuple[Re
             sources=tuple(found[source.id] for source in asked.sources if source.id in found),
             info=BankInfo.model_validate(bank.info, strict=False),
             stage=stage,
+            unreviewed=unreviewed,
         )
         for asked, stage in _asked(item)
     )

@@ -16,6 +16,7 @@ from quiz.access import Act
 from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
 from quiz.bank.preview import preview
+from quiz.bank.reviewing import queries as reviewing
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
 
@@ -146,6 +147,7 @@ def _editor(
     problems: Sequence[str] = (),
 ) -> str:
     checked: Checked = check(document, known)
+    errors = sum(flaw.blocks for flaw in checked.flaws)
     return render_template(
         "bank/edit_item.html",
         here="bank",
@@ -155,7 +157,9 @@ def _editor(
         editor=editor,
         flaws=editor.placed(checked.flaws),
         places=editor.places,
-        errors=sum(flaw.blocks for flaw in checked.flaws),
+        errors=errors,
+        life=reviewing.standing(desk, draft, errors=errors),
+        decisions=reviewing.decisions(draft.newest.id),
         problems=problems,
         preview=preview(checked, known, number=draft.newest.number),
         base_version=base if base is not None else draft.newest.number,

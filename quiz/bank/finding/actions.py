@@ -78,7 +78,7 @@ def carry_out(desk: Desk, change: Change, planned: list[Planned], *, now: dateti
     done = [one for one in planned if one.changes]
     for one in done:
         if change.do == RETIRE:
-            one.draft.item.state = "retired"
+            one.draft.item.state, one.draft.item.review_due = "retired", None
         else:
             add_version(
                 one.draft.item,
