@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.finding import views as finding  # noqa: F401 - likewise
     from quiz.bank.members import views as members  # noqa: F401 - likewise
     from quiz.bank.reviewing import views as reviewing  # noqa: F401 - likewise
+    from quiz.bank.versions import views as versions  # noqa: F401 - likewise
     from quiz.learning import views as learning
     from quiz.pages import views as pages
     from quiz.practice import views as practice

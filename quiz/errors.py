@@ -103,8 +103,10 @@ KEPT_BY = {
     "practice.answer",
     "practice.start",
     "bank.add_source",
+    "bank.answer_blind",
     "bank.begin_bank",
     "bank.begin_item",
+    "bank.decide_item",
     "bank.save_contents",
     "bank.save_item",
 }

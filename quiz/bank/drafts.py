@@ -113,8 +113,8 @@ def differences(
         found.append(
             Difference(
                 name=name,
-                mine=_text(mine.get(name)),
-                theirs=_text(theirs.get(name)),
+                mine=as_text(mine.get(name)),
+                theirs=as_text(theirs.get(name)),
                 both=i_did and they_did,
                 suggested="mine" if i_did else "theirs",
             )
@@ -128,7 +128,8 @@ def merged(mine: Document, theirs: Document, keep_mine: Collection[str]) -> Docu
     return ordered(document | {name: value for name, value in mine.items() if name in keep_mine})
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """Return a part of a document as files write it; empty where there is none."""
     if value is None or isinstance(value, str):
         return value or ""
     return textwrap.dedent(itemfile.write({"all": value}).removeprefix("all:").lstrip(" ").strip("\n"))

@@ -30,6 +30,7 @@ WORDS = {
     "item-published-unreviewed": "Published an item as not peer-reviewed",
     "item-retired": "Retired an item",
     "item-brought-back": "Brought an item back as a draft",
+    "item-restored": "Restored an earlier version of an item",
     "item-approved": "Approved an item",
     "item-changes-asked": "Asked for changes of an item",
 }

@@ -16,12 +16,16 @@ OF_STAGE = 3  # steps of a path that lead to the item of a stage: stages, number
 
 @dataclass(frozen=True)
 class View:
-    """The asking page at one moment. step_form: for a format that is explored, what may be tried next."""
+    """The asking page at one moment. step_form: for a format that is explored, what may be tried next.
+
+    taken: the steps taken until then.
+    """
 
     title: str
     shown: Presentation
     form: Any
     step_form: Any = None
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Asked:
     def before(self) -> View:
         """The first a trainee sees."""
         return self.views[0]
+
+    @property
+    def ready(self) -> View:
+        """The one from which the answer is given."""
+        return self.views[-1]
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,8 @@ def _views(item: Item, fmt: ItemFormat, best: Response) -> Iterator[View]:
         taken.append(Taken(step, exploration.probe(item, taken, step)))
     for title, so_far in (("Before the first step", []), ("After a full search", taken)):
         shown = exploration.present(item, SEED, so_far)
-        yield View(title, shown, fmt.answer_form(shown, None), exploration.step_form(shown, None))
+        step_form = exploration.step_form(shown, None)
+        yield View(title, shown, fmt.answer_form(shown, None), step_form, tuple(so_far))
 
 
 def _is_shared(path: tuple[str | int, ...]) -> bool:

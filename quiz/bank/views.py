@@ -77,6 +77,8 @@ def edit_item(bank: str, item: str) -> ResponseReturnValue:
     """Show an item's form, its flaws, and what a trainee would meet."""
     desk = queries.desk_for(access.myself(), bank, to=Act.READ)
     draft = queries.draft(desk, item)
+    if reviewing.keeps_blind(desk, draft):
+        return redirect(url_for("bank.review_item", bank=bank, item=item), 303)
     known = bank_of(draft.bank)
     document = draft.newest.document
     editor = forms.editor_of(draft.format, document, known, seed=secrets.token_hex(8))
@@ -124,7 +126,10 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
 @access.educator
 def print_item(bank: str, item: str) -> ResponseReturnValue:
     """Show an item for paper: a sheet without the key, then one with it."""
-    draft = queries.draft(queries.desk_for(access.myself(), bank, to=Act.READ), item)
+    desk = queries.desk_for(access.myself(), bank, to=Act.READ)
+    draft = queries.draft(desk, item)
+    if reviewing.keeps_blind(desk, draft):
+        return redirect(url_for("bank.review_item", bank=bank, item=item), 303)
     known = bank_of(draft.bank)
     found = preview(check(draft.newest.document, known), known, number=draft.newest.number)
     if found is None or draft.format.editor_form is None:

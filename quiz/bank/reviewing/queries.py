@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer
 
+from quiz.access import Act
 from quiz.accounts.models import Account
-from quiz.bank.models import BankMember
+from quiz.bank.models import BankMember, Item, ItemVersion
 from quiz.bank.queries import Desk, Draft
 from quiz.bank.reviewing.models import BlindAnswer, Decision
 from quiz.bank.reviewing.policy import REVIEWED, Circumstances, Move, Phase, phase_of, refusal
 from quiz.db import db
+
+IN_QUEUE = 200  # items a list shows at most; the first of them are due first
 
 
 @dataclass(frozen=True)
@@ -104,3 +109,80 @@ def decisions(version_id: int) -> Sequence[Said]:
         .order_by(Decision.id)
     )
     return [Said(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Due:
+    """An item that waits for somebody. day: by which it is to be reviewed, or was to be checked again.
+
+    is_mine: whoever asks may review it: by their role, and it is not their own work.
+    """
+
+    bank_slug: str
+    bank_title: str
+    slug: str
+    format: str
+    number: int
+    day: str
+    is_mine: bool
+
+
+def reviews_due(desks: Sequence[Desk]) -> list[Due]:
+    """Return what is in review in some banks, what is due first first."""
+    query = _waiting(desks).where(Item.review_due.is_not(None)).order_by(Item.review_due, Item.id)
+    return _due(desks, query, Item.review_due)
+
+
+def rechecks_due(desks: Sequence[Desk], *, today: date) -> list[Due]:
+    """Return what is published in some banks although the day to check it again has gone by."""
+    query = (
+        _waiting(desks)
+        .where(Item.state == "published", ItemVersion.recheck_by < today.isoformat())
+        .order_by(ItemVersion.recheck_by, Item.id)
+    )
+    return _due(desks, query, ItemVersion.recheck_by)
+
+
+def _waiting(desks: Sequence[Desk]) -> Select[Item, ItemVersion]:
+    return (
+        select(Item, ItemVersion)
+        .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.newest_number))
+        .options(defer(ItemVersion.document))
+        .where(Item.bank_id.in_([desk.bank.id for desk in desks if desk.bank.archived_at is None]))
+        .limit(IN_QUEUE)
+    )
+
+
+def _due(desks: Sequence[Desk], query: Select[Item, ItemVersion], day: Any) -> list[Due]:
+    by_bank = {desk.bank.id: desk for desk in desks}
+    found = []
+    for item, version in db.session.execute(query):
+        desk = by_bank[item.bank_id]
+        found.append(
+            Due(
+                bank_slug=desk.bank.slug,
+                bank_title=desk.bank.working_title,
+                slug=item.slug,
+                format=version.format,
+                number=version.number,
+                day=getattr(item if day is Item.review_due else version, day.key),
+                is_mine=desk.may(Act.REVIEW) and version.account_id != desk.me.account_id,
+            )
+        )
+    return found
+
+
+def answers(version_id: int) -> Sequence[tuple[BlindAnswer, str | None]]:
+    """Return what reviewers answered blind, with who they are, by stage."""
+    query = (
+        select(BlindAnswer, func.coalesce(Account.name, Account.email))
+        .join(Account, Account.id == BlindAnswer.account_id, isouter=True)
+        .where(BlindAnswer.version_id == version_id)
+        .order_by(BlindAnswer.stage, BlindAnswer.id)
+    )
+    return [(answer, who) for answer, who in db.session.execute(query)]
+
+
+def keeps_blind(desk: Desk, draft: Draft) -> bool:
+    """Whether an item's pages wait for a blind answer of a reviewer, who cannot write, in review."""
+    return not desk.may(Act.WRITE) and standing(desk, draft, errors=0).is_blind

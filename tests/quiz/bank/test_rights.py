@@ -28,6 +28,12 @@ NEEDS = {
     "edit_item": Act.READ,
     "print_item": Act.READ,
     "move_item": Act.READ,  # each move asks for more: tests/quiz/bank/test_life.py
+    "review_item": Act.READ,
+    "answer_blind": Act.REVIEW,
+    "decide_item": Act.REVIEW,
+    "versions": Act.READ,
+    "compare_versions": Act.READ,
+    "restore_version": Act.WRITE,
     "members": Act.READ,
     "new_item": Act.WRITE,
     "begin_item": Act.WRITE,
