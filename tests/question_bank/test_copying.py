@@ -43,7 +43,9 @@ def test_a_run_is_found_whatever_stands_between_its_words_and_once_a_text(value,
 
 def test_every_text_of_a_bank_is_compared_and_only_when_asked(tmp_path):
     facts = [*FACTS["facts"][:1], {**FACTS["facts"][1], "statement": f"She {RUN}."}, *FACTS["facts"][2:]]
-    folder = write_bank(tmp_path, [item_document(1)], facts={**FACTS, "facts": facts})
+    item = item_document(1)
+    item["vignette"]["story"] = f"For a week somebody {RUN} once a day."
+    folder = write_bank(tmp_path, [item], facts={**FACTS, "facts": facts})
     (folder / "figures").mkdir()
     (folder / "figures" / "box.yaml").write_text(
         f"format_version: 1\nid: box\ntitle: A box\nalt: Box. {RUN}\ncanvas: [10, 10]\n"
