@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from question_bank import check, dump, load
+from question_bank import FORMATS, check, dump, load
 from question_bank.bank import Bank
 from question_bank.figure import Figure
 from tests.banks import case_document, item_document
@@ -69,3 +69,10 @@ def test_of_a_case_each_unknown_one_is_told_where_it_stands(bank):
         ("unknown-figure", "stages[3].item.illustration"),
         ("unknown-figure", "illustration"),
     ]
+
+
+def test_editors_keep_that_of_a_stage():
+    document = case_document()
+    document["stages"][0]["item"]["illustration"] = "knee-map"
+    case = FORMATS["unfolding_case"]
+    assert case.read_editor(case.fill_editor(document))["stages"][0]["item"]["illustration"] == "knee-map"

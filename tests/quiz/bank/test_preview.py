@@ -40,6 +40,13 @@ def test_an_explanation_that_is_too_short_hides_nothing_and_a_missing_key_does(k
     assert preview(check({**short, "options": keyless}, bank), bank, number=1) is None
 
 
+def test_an_illustration_that_is_not_there_hides_nothing(knees_folder):
+    found = preview(
+        check(banks.item_document(illustration="gone"), knees_folder.bank), knees_folder.bank, number=1
+    )
+    assert found.reading.item.illustrated is None
+
+
 def mutants(document):
     """Yield the document with each part of its format's own changed, in every way that is likely."""
     own = {name: value for name, value in document.items() if name not in Item.model_fields}
