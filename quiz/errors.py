@@ -102,7 +102,9 @@ MESSAGES = {
 KEPT_BY = {
     "practice.answer",
     "practice.start",
+    "bank.add_comment",
     "bank.add_source",
+    "bank.answer_comment",
     "bank.answer_blind",
     "bank.begin_bank",
     "bank.begin_item",

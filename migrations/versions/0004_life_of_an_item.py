@@ -1,4 +1,4 @@
-"""When a review is due, what reviewers answered and decided, and what was published without a review.
+"""When a review is due, what reviewers answered and decided, what was published without one, and comments.
 
 Revision: 0004, after 0003. Columns are new and optional or have a default: no row is rewritten.
 """
@@ -53,9 +53,42 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_version_id_id"), "decision", ["version_id", "id"])
     op.create_index(op.f("ix_decision_account_id"), "decision", ["account_id"])
+    op.create_table(
+        "comment",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("item_id", BIG, nullable=False),
+        sa.Column("answers_id", BIG, nullable=True),
+        sa.Column("number", BIG, nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("account_id", BIG, nullable=True),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("resolved_at", MOMENT, nullable=True),
+        sa.Column("resolved_by_id", BIG, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_comment_item_id_item"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["answers_id"], ["comment.id"], name=op.f("fk_comment_answers_id_comment"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_comment_account_id_account"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["resolved_by_id"],
+            ["account.id"],
+            name=op.f("fk_comment_resolved_by_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+    )
+    op.create_index(op.f("ix_comment_item_id_id"), "comment", ["item_id", "id"])
+    for name in ("answers_id", "account_id", "resolved_by_id"):
+        op.create_index(op.f(f"ix_comment_{name}"), "comment", [name])
 
 
 def downgrade() -> None:
+    op.drop_table("comment")
     op.drop_table("decision")
     op.drop_table("blind_answer")
     op.drop_column("item_version", "unreviewed")

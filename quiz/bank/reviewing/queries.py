@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer
 
 from quiz.access import Act
 from quiz.accounts.models import Account
+from quiz.bank.comments.models import Comment
 from quiz.bank.models import BankMember, Item, ItemVersion
 from quiz.bank.queries import Desk, Draft
 from quiz.bank.reviewing.models import BlindAnswer, Decision
@@ -23,12 +24,13 @@ IN_QUEUE = 200  # items a list shows at most; the first of them are due first
 class Standing:
     """An item's place in its life, and what whoever asks has done about its newest version.
 
-    answered: how many stages they have answered blind. of: how many there are.
+    answered: how many stages they have answered blind. of: how many there are. comments: how many are open.
     """
 
     at: Circumstances
     answered: int
     of: int
+    comments: int
 
     @property
     def phase(self) -> Phase:
@@ -72,7 +74,13 @@ def standing(desk: Desk, draft: Draft, *, errors: int) -> Standing:
         .where(BlindAnswer.version_id == version.id, BlindAnswer.account_id == me)
         .scalar_subquery()
     )
-    counted, verdict, answered = db.session.execute(select(educators, last, mine)).one()
+    open_comments = (
+        select(func.count())
+        .where(Comment.item_id == item.id, Comment.answers_id.is_(None), Comment.resolved_at.is_(None))
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(educators, last, mine, open_comments)).one()
+    counted, verdict, answered, comments = row
     at = Circumstances(
         phase=phase_of(
             item.state,
@@ -87,7 +95,7 @@ def standing(desk: Desk, draft: Draft, *, errors: int) -> Standing:
         approved=verdict == "approve",
         educators=counted,
     )
-    return Standing(at, answered, version.stages)
+    return Standing(at, answered, version.stages, comments)
 
 
 @dataclass(frozen=True)
