@@ -94,7 +94,9 @@ def answer_blind(bank: str, item: str) -> ResponseReturnValue:
     number = request.form.get("version", type=int)
     if number != found.newest.number or shown is None:
         raise Conflict(SAVED_SINCE)
-    if not 1 <= stage <= standing.answered + 1 or stage > standing.of:
+    if 1 <= stage <= standing.answered:  # sent twice: the first answer stays
+        return redirect(url_for("bank.review_item", bank=bank, item=item), 303)
+    if stage != standing.answered + 1:
         abort(400)
     asked = shown.asked[stage - 1]
     form = asked.reading.format.answer_form(asked.ready.shown, request.form)
