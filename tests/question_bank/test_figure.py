@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from question_bank import drawing
-from question_bank.figure import Figure, Shape, other_side, shown
+from question_bank.figure import Figure, Landmark, Shape, other_side, shown
 from question_bank.folder import bank_files, read_folder
 from question_bank.item import Patient
 from quiz.config import SHIPPED_BANKS
@@ -68,6 +68,25 @@ def test_the_other_side_is_a_mirror(x, y):
 def test_a_shape_is_exactly_one_thing(parts):
     with pytest.raises(ValidationError):
         Shape.model_validate_json(json.dumps(parts))
+
+
+@pytest.mark.parametrize(
+    ("shape", "point", "distance"),
+    [
+        (Shape(path=((0, 0), (10, 0)), stroke=2), (5, 4), 3),
+        (Shape(path=((0, 0), (10, 0)), stroke=2), (5, 1), 0),
+        (Shape(polygon=((0, 0), (4, 0), (4, 4), (0, 4))), (7, 2), 3),
+        (Shape(ellipse=(0, 0, 2, 2)), (5, 0), 3),
+    ],
+)
+def test_how_far_a_point_is_from_a_shape(shape, point, distance):
+    assert shape.distance_from(point) == pytest.approx(distance)
+
+
+def test_a_landmark_is_a_point_or_a_line_and_not_both():
+    for parts in ({}, {"at": (1, 1), "line": ((0, 0), (1, 1))}):
+        with pytest.raises(ValidationError, match="give one of at, line"):
+            Landmark(id="x", title="X", **parts)
 
 
 def test_outlines_are_paths():

@@ -196,6 +196,11 @@ def test_steps_go_through_their_form_and_are_stored_as_they_were(fmt, file):
             assert taken_of(fmt, json.loads(json.dumps([stored]))) == [each]
 
 
+def test_a_format_that_is_answered_at_once_has_no_steps():
+    with pytest.raises(ValueError, match="single_best_answer has no steps"):
+        taken_of(ASKED["single_best_answer"], [])
+
+
 @pytest.mark.parametrize(("fmt", "file"), ANSWERED)
 def test_a_malformed_step_is_refused_by_its_form(fmt, file):
     if fmt.exploration is None:
