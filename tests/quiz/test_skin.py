@@ -44,6 +44,17 @@ def test_tones_go_from_light_to_dark_and_a_dark_theme_only_dims_them(theme):
         assert 0.6 < dim / bright < 1
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_words_of_an_illustration_can_be_read_on_all_that_lies_below_them(theme):
+    tokens = tokens_of(None, theme)
+    tokens |= {
+        name: rgba(pair[THEMES.index(theme)])
+        for name, *pair in re.findall(r"--(fat|muscle): light-dark\((#\w+), (#\w+)\)", SHEET)
+    }
+    for ground in ("card", "sunken", "wrong-wash", "right-wash", "skin", "fat", "muscle"):
+        assert contrast(tokens["ink"], tokens[ground]) >= 4.5, ground
+
+
 def tokens_of(tone, theme):
     """Return the colours that hold on the overlay of a figure, as (red, green, blue, opacity)."""
     blocks = re.findall(
