@@ -37,6 +37,12 @@ def test_every_setting_is_in_the_page_for_operators_and_no_other():
     assert set(SETTING_ROW.findall((DOCS / "running.md").read_text())) == read
 
 
+def test_a_word_stands_in_the_glossary_once():
+    words = re.findall(r"^\| ([^|]+?) \|", (DOCS / "glossary.md").read_text(), re.MULTILINE)
+    named = [word for word in words if word not in ("word", "---")]
+    assert sorted(named) == sorted(set(named))
+
+
 def test_every_flaw_code_is_described_with_its_severity_and_no_other():
     rows = CODE_ROW.findall((DOCS / "item-checks.md").read_text())
     assert len(rows) == len(dict(rows))

@@ -158,8 +158,8 @@ def landmark_form(presentation: Station, posted: Any = None) -> LandmarkForm:
     fields["named"] = {choice.id: choice.text for choice in presentation.landmarks}
     for choice in presentation.landmarks:
         for name, title, most in (
-            ("across", "from the left", figure.width),
-            ("down", "from the top", figure.height),
+            ("across", "cm from left", figure.width),
+            ("down", "cm from top", figure.height),
         ):
             limit = most / (2 * figure.step)
             outside = f"Inside the picture: 0 to {limit:g} cm."

@@ -60,6 +60,10 @@ def test_the_landmarks_come_first_and_the_true_ones_only_after(client, station):
     assert page.find(class_="commit") is None
     assert page.find(class_="landmark") is None
     assert "Right the knob" in page.text
+    assert {label.text.strip() for label in page.select(".placing label:not([hidden])")} == {
+        "cm from left",
+        "cm from top",
+    }
     response = client.post_form(
         station, {"right-knob-across": "21", "right-knob-down": "15"}, action="/steps", follow_redirects=True
     )
