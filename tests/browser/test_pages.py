@@ -2,7 +2,7 @@
 
 import itertools
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -17,14 +17,13 @@ ENLARGED = {"width": 320, "height": 225}  # what a screen of 1280 × 900 shows a
 SAME_LINE = 24  # pixels that targets of one line of text may lie apart
 
 
-@pytest.mark.parametrize("screen", [DESK["viewport"], PHONE["viewport"]], ids=["desk", "phone"])
-def test_axe_finds_nothing(at_desk, axe, screen):
-    at_desk.set_viewport_size(screen)
+def test_axe_finds_nothing_by_day(at_desk, axe):
+    look(at_desk, DESK["viewport"], "light")
     axe(at_desk)
 
 
 def test_the_tab_key_reaches_everything_in_order_and_the_focus_shows(at_desk):
-    at_desk.set_viewport_size(DESK["viewport"])
+    look(at_desk, DESK["viewport"], "light")
     stops = tab_through(at_desk)
     places = [stop["place"] for stop in stops]
     missed = [each["what"] for each in measure(at_desk, "reachable") if not set(each["places"]) & set(places)]
@@ -34,13 +33,13 @@ def test_the_tab_key_reaches_everything_in_order_and_the_focus_shows(at_desk):
 
 
 def test_enlarged_to_400_percent_nothing_scrolls_sideways(at_desk):
-    at_desk.set_viewport_size(ENLARGED)
+    look(at_desk, ENLARGED, "dark")
     unfold(at_desk)
     assert measure(at_desk, "tooWide") == []
 
 
 def test_enlarged_to_400_percent_the_focus_goes_down_and_stays_in_view(at_desk):
-    at_desk.set_viewport_size(ENLARGED)
+    look(at_desk, ENLARGED, "dark")
     stops = tab_through(at_desk)
     back_up = [
         f"from {before['what']} to {after['what']}"
@@ -51,22 +50,33 @@ def test_enlarged_to_400_percent_the_focus_goes_down_and_stays_in_view(at_desk):
     assert faults(stops) == {}
 
 
+def test_axe_finds_nothing_at_night(on_phone, axe):
+    look(on_phone, PHONE["viewport"], "dark")
+    axe(on_phone)
+
+
 def test_on_a_small_phone_nothing_scrolls_sideways(on_phone):
-    on_phone.set_viewport_size(SMALL_PHONE)
+    look(on_phone, SMALL_PHONE, "light")
     unfold(on_phone)
     assert measure(on_phone, "tooWide") == []
 
 
-@pytest.mark.parametrize("screen", [SMALL_PHONE, PHONE["viewport"], TABLET], ids=["small", "phone", "tablet"])
-def test_a_finger_finds_every_target(on_phone, screen):
-    on_phone.set_viewport_size(screen)
-    assert measure(on_phone, "smallTargets") == []
-    assert measure(on_phone, "crowdedSegments") == []
+def test_a_finger_finds_every_target(on_phone):
+    for screen in (SMALL_PHONE, PHONE["viewport"], TABLET):
+        look(on_phone, screen, "light")
+        assert measure(on_phone, "smallTargets") == [], screen
+        assert measure(on_phone, "crowdedSegments") == [], screen
 
 
 def test_there_is_one_stylesheet(on_phone):
     assert on_phone.evaluate("document.styleSheets.length") == 1
     assert on_phone.evaluate("document.querySelectorAll('style, link[rel~=stylesheet]').length") == 1
+
+
+def look(page: Page, screen: dict[str, int], scheme: Literal["light", "dark"]) -> None:
+    """Look at a page that is open on another screen, by day or by night."""
+    page.set_viewport_size(screen)
+    page.emulate_media(color_scheme=scheme)
 
 
 def measure(page: Page, what: str) -> Any:
@@ -116,11 +126,10 @@ def is_page(reply: Response) -> bool:
 
 
 # Loading a page takes longer than looking at it, so tests share it; pytest runs them page by page.
-@pytest.fixture(scope="module", params=itertools.product(SHOWN, ("light", "dark")), ids="-".join)
+@pytest.fixture(scope="module", params=SHOWN)
 def at_desk(request, browser, server, world):
-    name, scheme = request.param
     with browsers(partial(browser.new_context, base_url=server.url), server.url) as visit:
-        yield show(visit, world, name, DESK, scheme=scheme)
+        yield show(visit, world, request.param, DESK)
 
 
 @pytest.fixture(scope="module", params=SHOWN)
