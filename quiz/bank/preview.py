@@ -8,7 +8,7 @@ from question_bank import ASKED, FORMATS, Checked, Item
 from question_bank.bank import Bank
 from question_bank.formats.contract import CaseFormat, Explanation, ItemFormat, Presentation, Taken
 from question_bank.item import Response
-from quiz.bank.queries import CaseStage, Reading
+from quiz.bank.published.queries import CaseStage, Reading
 
 SEED = "preview"
 OF_STAGE = 3  # steps of a path that lead to the item of a stage: stages, number, item

@@ -16,6 +16,7 @@ from quiz.access import Act
 from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
 from quiz.bank.preview import preview
+from quiz.bank.published import queries as published
 from quiz.bank.reviewing import queries as reviewing
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
@@ -32,7 +33,7 @@ BEYOND = "This is larger than an item may be (256 kB). Shorten it; nothing was s
 @access.public
 def about(bank: str) -> ResponseReturnValue:
     """Say who and what stands behind a bank."""
-    return render_template("bank/about.html", standing=queries.standing(bank))
+    return render_template("bank/about.html", standing=published.standing(bank))
 
 
 @blueprint.get("/bank")

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.bank.models import Bank, Item
-from quiz.bank.queries import is_open
+from quiz.bank.published.queries import is_open
 from quiz.db import db
 from quiz.schema import expected_revision
 

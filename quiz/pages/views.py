@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz import access
 from quiz.accounts.visitor import visitor
-from quiz.bank.queries import open_banks
+from quiz.bank.published.queries import open_banks
 from quiz.pages import queries
 from quiz.sittings import queries as sittings
 from quiz.sittings.tokens import new_token

@@ -12,8 +12,8 @@ from question_bank import Response as Answer
 from question_bank.formats.contract import Taken
 from quiz.accounts.guests import make_guest, person_of
 from quiz.accounts.visitor import Visitor, remember
-from quiz.bank import queries as bank_queries
 from quiz.bank.models import Bank
+from quiz.bank.published import queries as bank_queries
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
 from quiz.sittings import actions, policy, queries

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from question_bank import FORMATS, Score
 from question_bank.formats.contract import CaseFormat
 from quiz.bank.models import Item, ItemVersion
-from quiz.bank.queries import is_published, topics
+from quiz.bank.published.queries import is_published, topics
 from quiz.db import db
 from quiz.sittings import queries as sittings
 from quiz.sittings.models import Sitting

@@ -12,9 +12,9 @@ from question_bank import ASKED
 from question_bank.formats.contract import ItemFormat, Presentation, Taken, response_of, taken_of
 from quiz import access
 from quiz.accounts.visitor import visitor
-from quiz.bank import queries as bank_queries
 from quiz.bank.models import Bank
-from quiz.bank.queries import Reading
+from quiz.bank.published import queries as bank_queries
+from quiz.bank.published.queries import Reading
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict, NotFound
 from quiz.practice import actions, queries

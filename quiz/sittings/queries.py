@@ -12,7 +12,7 @@ from question_bank import Score
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, ItemVersion
-from quiz.bank.queries import published
+from quiz.bank.published.queries import published
 from quiz.db import db
 from quiz.errors import NotFound
 from quiz.sittings.choosing import Candidate

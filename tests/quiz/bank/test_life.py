@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from quiz.accounts.models import Account
 from quiz.bank.models import Bank, BankAct, Item, ItemVersion
-from quiz.bank.queries import published
+from quiz.bank.published.queries import published
 from quiz.bank.reviewing.models import Decision
 from quiz.db import db
 from tests.conftest import NOW

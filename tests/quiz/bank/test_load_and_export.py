@@ -13,6 +13,7 @@ from question_bank.folder import read_folder
 from quiz.bank import queries
 from quiz.bank.actions import add_version, bank_of, export_bank, folder_digest, load_folder
 from quiz.bank.models import Fact, Figure, Item, ItemVersion, Objective, Topic
+from quiz.bank.published import queries as published
 from quiz.db import db
 from tests.banks import FACTS, INFO, item_document, write_bank, write_item
 from tests.conftest import NOW
@@ -142,8 +143,8 @@ def test_a_past_answer_is_explained_when_the_blueprint_has_dropped_its_objective
     version = queries.items_with_newest(hips.bank.id)["item-1"][1]
     db.session.execute(Objective.__table__.delete().where(Objective.bank_id == hips.bank.id))
     db.session.execute(Topic.__table__.delete().where(Topic.bank_id == hips.bank.id))
-    queries._reading.cache_clear()
-    reading = queries.reading(version.id, version.digest, NOW)
+    published._reading.cache_clear()
+    reading = published.reading(version.id, version.digest, NOW)
     assert (reading.topic_title, reading.objective_title) == ("gait", "LO01")
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import event, func, select, update
 
 from question_bank import FORMATS, Score
 from question_bank.folder import read_folder
-from quiz.bank import queries as bank_queries
 from quiz.bank.actions import load_folder
 from quiz.bank.models import Item, ItemVersion
+from quiz.bank.published import queries as bank_queries
 from quiz.db import db
 from quiz.sittings.models import Mark, Response, Sitting, Slot
 from tests.banks import case_document, in_memory, item_document, write_bank
