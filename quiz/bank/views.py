@@ -15,6 +15,7 @@ from quiz import access
 from quiz.access import Act
 from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
+from quiz.bank.members import queries as members
 from quiz.bank.preview import preview
 from quiz.bank.published import queries as published
 from quiz.bank.reviewing import queries as reviewing
@@ -40,7 +41,13 @@ def about(bank: str) -> ResponseReturnValue:
 @access.educator
 def banks() -> ResponseReturnValue:
     """List the banks one may read."""
-    return render_template("bank/banks.html", here="bank", desks=queries.desks_of(access.myself()))
+    me = access.myself()
+    return render_template(
+        "bank/banks.html",
+        here="bank",
+        desks=queries.desks_of(me),
+        ownerless=members.ownerless() if me.is_admin else (),
+    )
 
 
 @blueprint.get("/bank/<bank>/new")

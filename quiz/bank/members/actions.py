@@ -76,6 +76,23 @@ def hand_over(bank: Bank, account_id: int, *, by: int, now: datetime) -> None:
     db.session.flush()
 
 
+def become_owner(bank: Bank, account_id: int, *, now: datetime) -> None:
+    """Make an account the owner of a bank that has none. Raises Conflict when somebody was quicker."""
+    locked(bank)
+    if queries.owners(bank):
+        raise Conflict("This bank has an owner by now. Ask them to make you one.")
+    member = queries.membership(bank, account_id)
+    if member is None:
+        db.session.add(
+            BankMember(bank_id=bank.id, account_id=account_id, role=OWNER, since=now, by_id=account_id)
+        )
+    else:
+        member.role = OWNER
+    db.session.flush()
+    _, email = queries.member(bank, account_id)
+    note(bank, "member-added", f"{email}, {OWNER}", by=account_id, now=now)
+
+
 def _keep_an_owner(bank: Bank, account_id: int, role: str | None) -> None:
     """Refuse to take the last owner away, also when two go at the same moment."""
     locked(bank)

@@ -49,6 +49,17 @@ def member(bank: Bank, account_id: int) -> tuple[BankMember, str]:
     return found[0], found[1]
 
 
+def membership(bank: Bank, account_id: int) -> BankMember | None:
+    """Return what makes an account a member of a bank; None when it is none."""
+    return db.session.get(BankMember, (bank.id, account_id))
+
+
+def ownerless() -> set[int]:
+    """Return the ids of the banks that nobody owns."""
+    owned = select(BankMember.bank_id).where(BankMember.role == OWNER)
+    return set(db.session.scalars(select(Bank.id).where(Bank.id.not_in(owned))))
+
+
 def owners(bank: Bank) -> int:
     """Return how many owners a bank has."""
     query = select(func.count()).where(BankMember.bank_id == bank.id, BankMember.role == OWNER)

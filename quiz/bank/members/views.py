@@ -19,7 +19,9 @@ from quiz.errors import Conflict
 @access.educator
 def members(bank: str) -> ResponseReturnValue:
     """List who works in a bank."""
-    return _page(desk_for(access.myself(), bank, to=Act.READ), MemberForm())
+    role = request.args.get("role")
+    form = MemberForm(role=role if role in ROLES else "reviewer")
+    return _page(desk_for(access.myself(), bank, to=Act.READ), form)
 
 
 @blueprint.post("/bank/<bank>/members")
@@ -66,6 +68,19 @@ def change_member(bank: str, account_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(said)
     return _back(bank, access.myself())
+
+
+@blueprint.post("/bank/<bank>/members/own")
+@access.educator
+def own_bank(bank: str) -> ResponseReturnValue:
+    """Become the owner of a bank that has none, as an admin."""
+    me = access.myself()
+    begin_writing()
+    desk = desk_for(me, bank, to=Act.MANAGE)
+    actions.become_owner(desk.bank, me.account_id, now=datetime.now(UTC))
+    db.session.commit()
+    flash(f"You own “{desk.bank.working_title}” now.")
+    return redirect(url_for("bank.members", bank=bank), 303)
 
 
 @blueprint.post("/bank/<bank>/members/leave")

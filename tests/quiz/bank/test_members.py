@@ -100,6 +100,27 @@ def test_a_bank_that_was_loaded_has_no_members_and_admins_see_it(app):
     assert "This bank has no members" in admin.page(URL).text
 
 
+def test_an_admin_finds_a_bank_that_nobody_owns_and_becomes_its_owner(app, colleague):
+    admin = signed_in(app, "admin@example.org", "admin")
+    page = admin.page("/bank")
+    assert "Nobody owns this bank yet" in page.text
+    appoint = page.find("a", string="Appoint somebody")["href"]
+    assert admin.page(appoint).find("option", value="owner", selected=True)
+    assert "Nobody owns" not in colleague.page("/bank").text
+    token = page.find("input", attrs={"name": "csrf_token"})["value"]
+    assert admin.post_form("/bank", action="/own").location == URL
+    assert members(app)["admin@example.org"] == "owner"
+    assert done(app) == [("member-added", "admin@example.org, owner", "admin@example.org")]
+    assert "Nobody owns" not in admin.page("/bank").text
+    assert admin.post(f"{URL}/own", data={"csrf_token": token}).status_code == 409
+
+
+def test_an_admin_who_is_a_member_already_becomes_the_owner(app):
+    admin = signed_in(app, "admin@example.org", "admin", member="editor")
+    assert admin.post_form("/bank", action="/own").status_code == 303
+    assert members(app) == {"admin@example.org": "owner"}
+
+
 def test_commands_add_list_and_remove(app, educator, stranger):
     run = app.test_cli_runner().invoke
     added = run(args=["bank", "member", "add", "knees", "stranger@example.org", "--role", "editor"])

@@ -43,6 +43,7 @@ NEEDS = {
     "save_item": Act.WRITE,
     "add_member": Act.MANAGE,
     "change_member": Act.MANAGE,
+    "own_bank": Act.MANAGE,
     "leave_bank": Act.READ,
 }
 VALUES = {"bank": "knees", "item": "item-1", "account_id": 1, "comment_id": 1, "part": "blueprint"}
