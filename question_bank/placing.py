@@ -1,6 +1,8 @@
 """What a page does with an editor's form: names new rows, offers choices, and finds each flaw its field."""
 
+import json
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import Any
 
@@ -58,6 +60,48 @@ def places(part: Part, before: str = "") -> dict[str, str]:
                 found[f"{cell.name}-{number}"] = of_row
                 found |= places(row, of_row)
     return found
+
+
+def followed(before: Part, now: Part) -> dict[str, str]:
+    """Return where each place of an earlier form stands in a later one, by name, but those that went.
+
+    A row is the same when its id is, or all that it says. One that was changed where it stood is the same,
+    too, unless its id is another.
+    """
+    cells: dict[str, Any] = {cell.short_name: cell for cell in now.cells}
+    found: dict[str, str] = {}
+    for cell in before.cells:
+        later = cells.get(cell.short_name)
+        if later is None or later.kind != cell.kind:
+            continue
+        found[cell.name] = later.name
+        if isinstance(cell, Group):
+            found |= followed(cell.part, later.part)
+        elif isinstance(cell, Rows):
+            for old, new in _same_rows(cell, later).items():
+                found[f"{cell.name}-{old}"] = f"{later.name}-{new}"
+                found |= followed(cell.rows[old], later.rows[new])
+    return found
+
+
+def _same_rows(before: Rows, now: Rows) -> dict[int, int]:
+    """Return which row of a list became which of a later one."""
+    old, new = ([_identity(row) for row in rows.rows] for rows in (before, now))
+    found = {index: new.index(one) for index, one in enumerate(old) if old.count(one) == new.count(one) == 1}
+    taken = set(found.values())
+    for kind, start, end, there, beyond in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind in ("equal", "replace") and end - start == beyond - there:
+            for index, other in zip(range(start, end), range(there, beyond), strict=True):
+                is_another = kind == "replace" and old[index][0] == "id"
+                if index not in found and other not in taken and not is_another:
+                    found[index] = other
+    return found
+
+
+def _identity(row: Part) -> tuple[str, str]:
+    """Return what a row is known by: its id, or else all that it says."""
+    ids = [str(cell.data) for cell in row.cells if cell.short_name == "id" and cell.data]
+    return ("id", ids[0]) if ids else ("", json.dumps(row.document(), sort_keys=True))
 
 
 def _joined(before: str, words: str) -> str:

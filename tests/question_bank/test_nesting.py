@@ -118,3 +118,27 @@ def test_what_is_aside_unfolds_when_it_is_filled_and_should():
     assert Lamp.of({"shade": "red"}).unfolded
     assert not Lamp.of({"light": "red"}).unfolded
     assert not Petal.of({"id": "p1"}).unfolded
+
+
+def test_a_place_is_followed_by_the_id_of_its_row():
+    rose = FULL["pots"][0]["plant"]
+    moved = {**rose, "petals": [{"text": "New", "id": "p3"}, *reversed(rose["petals"])]}
+    found = placing.followed(Rose.of(rose), Rose.of(moved))
+    assert found["petals-0-text"] == "petals-2-text"
+    assert found["petals-1"] == "petals-1"
+    gone = placing.followed(Rose.of(rose), Rose.of({"petals": [{"text": "One", "id": "p9"}]}))
+    assert [name for name in gone if name.startswith("petals-")] == []
+
+
+def test_a_row_without_an_id_is_followed_by_what_it_says_or_by_its_neighbours():
+    clay, plant = FULL["pots"]
+    before = Bed.of({"pots": [{"soil": "Sand"}, clay, {"soil": "Peat"}]})
+    changed = {"soil": "Loam", "plant": {**clay["plant"], "format": "fern"}}
+    found = placing.followed(before, Bed.of({"pots": [plant, {"soil": "Sand"}, changed, {"soil": "Peat"}]}))
+    assert (found["pots-0"], found["pots-1-soil"], found["pots-2"]) == ("pots-1", "pots-2-soil", "pots-3")
+    assert found["pots-1-plant-label"] == "pots-2-plant-label"
+    assert "pots-1-plant-petals" not in found
+    two = placing.followed(before, Bed.of({"pots": [{"soil": "Loam"}, {"soil": "Peat"}]}))
+    assert {name: two[name] for name in two if name in ("pots-0", "pots-1", "pots-2")} == {"pots-2": "pots-1"}
+    twice = Bed.of({"pots": [{"soil": "Sand"}, {"soil": "Sand"}]})
+    assert placing.followed(twice, twice)["pots-1-soil"] == "pots-1-soil"

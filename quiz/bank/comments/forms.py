@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
@@ -26,14 +26,15 @@ class AnswerForm(FlaskForm):
 
 
 class CommentForm(AnswerForm):
-    """What somebody says of a place of an item."""
+    """What somebody says of a place of an item. number: the version that was looked at."""
 
+    number = HiddenField()
     place = SelectField("About")
 
 
-def comment_form(places: Mapping[str, str]) -> CommentForm:
-    """Build the form with the places of an item: names of fields with their labels."""
-    form = CommentForm()
+def comment_form(places: Mapping[str, str], number: int) -> CommentForm:
+    """Build the form with the places of a version: names of fields with their labels."""
+    form = CommentForm(number=number)
     form.place.choices = [
         SelectChoice("", WHOLE),
         *(SelectChoice(name, label) for name, label in places.items() if name),

@@ -12,8 +12,8 @@ class Comment(Base):
     """A comment on a place of an item, or an answer to one. Its text is never changed.
 
     answers_id: the comment it answers. number: the version that was looked at. place: the name of a field of
-    the form, such as ``options-2-rationale``; empty for the whole item. resolved_at: since when it needs
-    nothing more.
+    that version's form, such as ``options-2-rationale``; empty for the whole item. resolved_at: since when it
+    needs nothing more.
     """
 
     __tablename__ = "comment"

@@ -1,13 +1,13 @@
 """Reading the comments on an item."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from quiz.accounts.models import Account
 from quiz.bank.comments.models import Comment
-from quiz.bank.models import Item
+from quiz.bank.models import Item, ItemVersion
 from quiz.db import db
 from quiz.errors import NotFound
 
@@ -38,6 +38,12 @@ def threads(item: Item) -> Sequence[Thread]:
         if row.answers_id in found:
             found[row.answers_id].answers.append((row, who))
     return sorted(found.values(), key=lambda thread: thread.comment.resolved_at is not None)
+
+
+def versions(item: Item, numbers: Collection[int]) -> dict[int, ItemVersion]:
+    """Return some versions of an item by their numbers."""
+    query = select(ItemVersion).where(ItemVersion.item_id == item.id, ItemVersion.number.in_(numbers))
+    return {version.number: version for version in db.session.scalars(query)}
 
 
 def comment(item: Item, comment_id: int) -> Comment:

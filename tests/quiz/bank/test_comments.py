@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.pages import parse
 from tests.quiz.bank.conftest import signed_in
-from tests.quiz.bank.test_desk import counted, text
+from tests.quiz.bank.test_desk import counted, every_field, text
 from tests.quiz.bank.test_life import moved
 
 ITEM = "/bank/knees/items/item-1"
@@ -62,3 +63,22 @@ def test_comments_wait_for_a_blind_answer_too(educator, reviewer):
     reply = reviewer.post(URL, data={"csrf_token": token, "text": ""})
     assert reply.status_code == 409
     assert "The key is wrong." not in reply.get_data(as_text=True)
+
+
+def test_a_comment_follows_its_row_and_says_so_when_it_went(educator):
+    looked_at = educator.page(URL).find("input", attrs={"name": "number"})["value"]
+    typed = {"place": "options-1-text", "text": "Which knee?"}
+    educator.post_form(URL, typed, action="/comments")
+    page = parse(educator.post_form(ITEM, {"do": "options-1-up"}, action="item-1"))
+    assert educator.post(ITEM, data={**every_field(page.find(id="writing")), "do": "save"}).status_code == 303
+    card = educator.page(URL).find(id=lambda id: id and id.startswith("comment-"))
+    assert card.find("a", href=f"{ITEM}#edit-options-0-text").text == "Option 1"
+    assert "said of version 1" in text(card)
+    typed = {"place": "options-0-text", "text": "Said of what I saw.", "number": looked_at}
+    assert educator.post_form(URL, typed, action="/comments").status_code == 303
+    assert educator.page(URL).find("a", href=f"{ITEM}#edit-options-1-text")
+    page = parse(educator.post_form(ITEM, {"do": "options-0-remove"}, action="item-1"))
+    assert educator.post(ITEM, data={**every_field(page.find(id="writing")), "do": "save"}).status_code == 303
+    page = educator.page(URL)
+    assert "which is there no more" in text(page)
+    assert page.q.text == "Option 2"
