@@ -44,6 +44,11 @@ class Checked:
         """Whether nothing blocks publishing."""
         return self.item is not None and not any(flaw.blocks for flaw in self.flaws)
 
+    @property
+    def every_flaw(self) -> list[Flaw]:
+        """Flaws that stand, then those that are waived."""
+        return [*self.flaws, *self.waived]
+
 
 def check(document: Document, bank: Bank | None = None, *, today: date | None = None) -> Checked:
     """Check one item document, against ``bank`` where it is given.

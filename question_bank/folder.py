@@ -1,7 +1,7 @@
 """A bank as a folder of files: read, checked and written. The only place here that touches a disk."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path as FilePath
@@ -47,6 +47,11 @@ class ItemFile:
         """Whether nothing blocks publishing."""
         return self.item is not None and not any(flaw.blocks for flaw in self.flaws)
 
+    @property
+    def every_flaw(self) -> list[Flaw]:
+        """Flaws that stand, then those that are waived."""
+        return [*self.flaws, *self.waived]
+
 
 @dataclass
 class Folder:
@@ -82,6 +87,8 @@ def read_folder(
         each(file)
         items.append(_read_item(path, file, bank, apart_from, today))
     _flag_repeated_ids(items)
+    for entry, flaw in one_sided(items):
+        entry.flaws += located([flaw], {}, entry.file.name)
     return Folder(path, bank, items, flaws)
 
 
@@ -233,6 +240,12 @@ def repeats(part: BaseModel) -> Iterator[Flaw]:
             seen.add(entry.id)
 
 
+def own_flaws(bank: Bank) -> list[Flaw]:
+    """Return the flaws of what a bank says besides its items, as far as they do not need its files."""
+    figures = [flaw for figure in bank.figures for flaw in pictures.flaws(figure)]
+    return [*evidence.source_flaws(bank.sources), *figures, *bank_flaws(bank)]
+
+
 def bank_flaws(bank: Bank) -> list[Flaw]:
     """Return what a bank's files say of one another that does not hold."""
     facts = [
@@ -304,15 +317,22 @@ def _flag_repeated_ids(items: Iterable[ItemFile]) -> None:
             )
             entry.flaws += located([flaw], {}, entry.flaws[0].file if entry.flaws else entry.file.name)
         first.setdefault(id, entry)
-    for entry in entries:
+
+
+def one_sided(items: Sequence[ItemFile]) -> Iterator[tuple[ItemFile, Flaw]]:
+    """Yield the items whose minimal pair does not name them, each with its flaw."""
+    known = {entry.item.id: entry.item for entry in reversed(items) if entry.item}
+    for entry in items:
         if entry.item is None or entry.item.minimal_pair is None:
             continue
-        other = first.get(entry.item.minimal_pair)
-        if other is None or other.item is None or other.item.minimal_pair != entry.item.id:
-            flaw = error(
-                "one-sided-pair",
-                f"“{entry.item.minimal_pair}” does not name this item as its pair.",
-                "Write “minimal_pair” in both items, each naming the other.",
-                ("minimal_pair",),
+        other = known.get(entry.item.minimal_pair)
+        if other is None or other.minimal_pair != entry.item.id:
+            yield (
+                entry,
+                error(
+                    "one-sided-pair",
+                    f"“{entry.item.minimal_pair}” does not name this item as its pair.",
+                    "Write “minimal_pair” in both items, each naming the other.",
+                    ("minimal_pair",),
+                ),
             )
-            entry.flaws += located([flaw], {}, entry.file.name)

@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.accounts import views as accounts
     from quiz.bank import cli as bank_cli
     from quiz.bank import views as bank
+    from quiz.bank.checking import views as checking  # noqa: F401 - adds its page to those of the bank
     from quiz.bank.comments import views as comments  # noqa: F401 - adds its pages to those of the bank
     from quiz.bank.contents import views as contents  # noqa: F401 - adds its pages to those of the bank
     from quiz.bank.details import views as details  # noqa: F401 - likewise

@@ -25,6 +25,7 @@ from quiz import create_app
 from quiz.accounts.models import Account, Role, account_role
 from quiz.bank import queries
 from quiz.bank.actions import folder_digest, load_folder
+from quiz.bank.checking.actions import keep_loaded
 from quiz.config import ROOT, SHIPPED_BANKS, SettingError, Settings, read_settings
 from quiz.db import begin_writing, db
 from quiz.schema import SchemaError, current_revision, expected_revision
@@ -140,7 +141,9 @@ def _load_shipped_banks() -> None:
             continue
         folder = read_folder(path)
         begin_writing()
-        report = load_folder(folder, now=datetime.now(UTC), publish=True)
+        now = datetime.now(UTC)
+        report = load_folder(folder, now=now, publish=True)
+        keep_loaded(folder, report, now=now)
         db.session.commit()
         for slug, why in report.refused.items():
             print(f"{path.name}/{slug} was not loaded: {why}", file=sys.stderr)  # noqa: T201

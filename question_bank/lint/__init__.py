@@ -65,7 +65,7 @@ def asking_flaws(item: Item) -> list[Flaw]:
 def bank_flaws(bank: Bank, items: Iterable[Item]) -> list[Flaw]:
     """Run the rules about a bank as a whole, whatever is waived; ``items`` in the bank's order.
 
-    A flaw whose path is ``("items", id)`` is about that item beside another.
+    A flaw whose path is ``("items", id, other)`` is about that item beside another.
     """
     known = list(items)
     return [*balance.flaws(known), *twins.flaws(known)]

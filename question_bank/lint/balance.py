@@ -15,6 +15,13 @@ from question_bank.item import Item
 from question_bank.lint import chance, numbers
 from question_bank.lint.cues import is_longest
 
+# What each rule rests on, for pages; rules that are not named are our own.
+SOURCES = {
+    "key-position": (
+        "Haladyna, Downing and Rodriguez 2002; Attali and Bar-Hillel 2003, J Educ Meas 40:109–128"
+    ),
+    "keys-longest": "NBME item-writing guide",
+}
 RARE = 0.01
 FEWEST = 20  # items or patients: below that nothing is said
 LONGEST_RUN = 4

@@ -33,14 +33,14 @@ def flaws(items: Iterable[Item]) -> Iterator[Flaw]:
                 "duplicate-items",
                 f"“{second.id}” asks the same as “{first.id}”.",
                 "Keep one of the two.",
-                ("items", second.id),
+                ("items", second.id, first.id),
             )
         elif alike >= NEAR and not _are_pair(first, second):
             yield warning(
                 "similar-items",
                 f"“{second.id}” is nearly the same as “{first.id}”.",
                 "Make them a minimal pair, each naming the other, or tell another story.",
-                ("items", second.id),
+                ("items", second.id, first.id),
             )
 
 

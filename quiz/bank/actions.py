@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank import FORMATS, Flaw, Item, Severity, check, digest, dump
+from question_bank import FORMATS, Flaw, Item, check, digest, dump
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.figure import Figure
 from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path
 from question_bank.formats.contract import CaseFormat
 from question_bank.upgrading import Document
-from quiz.bank import models, queries, searching
+from quiz.bank import kept, models, queries, searching
 from quiz.db import db
 
 # What changes none of these leaves an item measuring the same: a typo in the explanation, a source, a date.
@@ -215,18 +215,20 @@ def _sync(
         db.session.add(row)
         db.session.flush()
         report.created.append(item.id)
-        return row, add_version(row, document, before=None, now=now, flaws=entry.flaws)
+        return row, add_version(row, document, before=None, now=now, flaws=entry.every_flaw)
     row, newest = known
     if file_digest == newest.digest:
         row.synced_digest = file_digest
-        count_flaws(newest, entry.flaws)
+        flaws = entry.every_flaw
+        newest.errors, newest.warnings = kept.counts(flaws).values()
+        kept.keep_flaws({row.id: flaws})
         report.unchanged.append(item.id)
     elif file_digest == row.synced_digest:
         report.edited.append(item.id)
     elif newest.digest == row.synced_digest:
         row.synced_digest = file_digest
         report.updated.append(item.id)
-        newest = add_version(row, document, before=newest, now=now, flaws=entry.flaws)
+        newest = add_version(row, document, before=newest, now=now, flaws=entry.every_flaw)
     else:
         report.conflicts.append(item.id)
     return row, newest
@@ -244,7 +246,7 @@ def add_version(
     """Append a version to an item. It measures the same as before unless what is asked or keyed changed.
 
     The document of a draft may be unsound: then the columns that repeat it hold what can be told of it.
-    flaws: what a check found in it, for lists to count; None when nobody looked.
+    flaws: what a check found in it, waived or not, to be kept; None when nobody looked.
     """
     item.newest_number += 1
     same = before is not None and _measured(before.document) == _measured(document)
@@ -263,28 +265,14 @@ def add_version(
         authors=_authors(document.get("written_by")),
         account_id=account_id,
         created_at=now,
+        **(kept.counts(flaws) if flaws is not None else {}),
     )
-    if flaws is not None:
-        count_flaws(version, flaws)
     db.session.add(version)
     db.session.flush()
+    kept.keep_flaws({item.id: flaws or ()})
+    kept.keep_names(version)
     searching.index(item.id, document)
     return version
-
-
-def count_flaws(version: models.ItemVersion, flaws: Sequence[Flaw]) -> None:
-    """Keep with a version how many errors and warnings a check found."""
-    version.errors = sum(flaw.blocks for flaw in flaws)
-    version.warnings = sum(flaw.severity is Severity.WARNING for flaw in flaws)
-
-
-def recount(bank: models.Bank) -> Iterator[models.Item]:
-    """Count the flaws of every item again, against its bank as it is now; yield each item when it is done."""
-    known = bank_of(bank)
-    for item, version in queries.items_with_newest(bank.id).values():
-        count_flaws(version, check(version.document, known).flaws)
-        yield item
-    db.session.flush()
 
 
 def _authors(value: object) -> str:

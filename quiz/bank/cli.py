@@ -19,7 +19,6 @@ from question_bank.figure import Figure
 from question_bank.folder import (
     PARTS,
     Folder,
-    ItemFile,
     bank_wide,
     canonical,
     figure_files,
@@ -31,6 +30,7 @@ from question_bank.reading import read
 from question_bank.reporting.report import as_document, report_on
 from question_bank.reporting.telling import told
 from quiz.bank import actions, queries
+from quiz.bank.checking import actions as checking
 from quiz.bank.members import cli as members
 from quiz.bank.members.cli import known_bank
 from quiz.db import begin_writing, db
@@ -141,7 +141,9 @@ def load_command(path: Path, *, publish: bool) -> None:
             _print_flaw(path, flaw)
         raise click.ClickException("The bank's own files have errors; nothing was loaded.")
     begin_writing()
-    report = actions.load_folder(folder, now=datetime.now(UTC), publish=publish)
+    now = datetime.now(UTC)
+    report = actions.load_folder(folder, now=now, publish=publish)
+    checking.keep_loaded(folder, report, now=now)
     db.session.commit()
     counts = [
         (report.created, "added"),
@@ -195,14 +197,15 @@ def export_command(bank: str, path: Path) -> None:
 @click.argument("bank")
 @needs_schema
 def recount_command(bank: str) -> None:
-    """Check every item of the bank called BANK again, so that lists show its flaws as they are now."""
-    begin_writing()
-    row = known_bank(bank)
+    """Check the bank called BANK again, so that its pages show its flaws as they are now."""
+    row, now = known_bank(bank), datetime.now(UTC)
     total = len(queries.slugs_like(row.id, ""))
-    with click.progressbar(actions.recount(row), length=total, label="Checking") as items:
-        count = sum(1 for _ in items)
+    with click.progressbar(length=total, label="Checking") as bar:
+        worked = checking.work_out(row, each=lambda: bar.update(1))
+    begin_writing()
+    checking.keep(worked, now=now)
     db.session.commit()
-    click.echo(f"{_count(count, 'item')} checked.")
+    click.echo(f"{_count(len(worked.flaws), 'item')} checked.")
 
 
 @group.command("schema")
@@ -284,14 +287,7 @@ def _share(name: str, share: float | None, low: float, high: float) -> str:
 
 @needs_schema
 def _from_database(slug: str) -> Folder:
-    row = known_bank(slug)
-    known = actions.bank_of(row)
-    items = []
-    for item, version in queries.items_with_newest(row.id).values():
-        if item.state != "retired":
-            checked = check_document(version.document, known)
-            items.append(ItemFile(Path(f"{item.slug}.yaml"), version.document, checked.item, checked.flaws))
-    return Folder(Path(slug), known, items, [])
+    return checking.work_out(known_bank(slug)).folder
 
 
 def _canonical_text(path: Path, file: Path) -> str | None:

@@ -68,7 +68,7 @@ def begin_item(
         if "slug" not in str(problem.orig):
             raise
         raise Conflict("Somebody began an item of that name at the same moment. Send it again.") from problem
-    flaws = check(document, known).flaws
+    flaws = check(document, known).every_flaw
     add_version(item, document, before=None, now=now, account_id=account_id, flaws=flaws)
     return item
 

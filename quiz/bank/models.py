@@ -1,11 +1,12 @@
 """Banks, what they refer to, items and their versions."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from quiz.db import Base, BigId, Document, Id
+from quiz.db import Base, BigId, Document, Id, Json
 
 STATES = ("draft", "in_review", "published", "retired")
 
@@ -186,3 +187,34 @@ class ItemVersion(Base):
     unreviewed: Mapped[bool] = mapped_column(server_default=false(), default=False)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
+
+
+class ItemFlaw(Base):
+    """A flaw of an item's newest version, so that pages about many items check none. Can be made anew.
+
+    path: the steps to its place in the document. waived: why it is lived with; empty while it stands.
+    """
+
+    __tablename__ = "item_flaw"
+
+    id: Mapped[Id]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    severity: Mapped[str]
+    code: Mapped[str]
+    message: Mapped[str]
+    advice: Mapped[str]
+    path: Mapped[list[Any]] = mapped_column(Json)
+    waived: Mapped[str]
+
+
+class Naming(Base):
+    """Something of its bank that a version names. kind: the list it stands in, such as ``facts``."""
+
+    __tablename__ = "naming"
+    __table_args__ = (Index("ix_naming_kind_slug", "kind", "slug"),)
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("item_version.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(primary_key=True)

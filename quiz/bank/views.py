@@ -123,7 +123,7 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     if draft.newest.number != base:
         return _conflict(draft, document, base), 409
     version = drafts.save(
-        draft, document, account_id=desk.me.account_id, now=datetime.now(UTC), flaws=checked.flaws
+        draft, document, account_id=desk.me.account_id, now=datetime.now(UTC), flaws=checked.every_flaw
     )
     db.session.commit()
     flash(_saved(draft, version.number) if version else "Nothing had changed, so there is no new version.")

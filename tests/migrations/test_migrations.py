@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select, text
 from quiz import create_app
 from quiz.accounts.models import ROLES
 from quiz.bank import searching
+from quiz.bank.kept import named_in
 from quiz.bank.models import Item
 from quiz.db import Base, db
 from quiz.migrating import downgrade, is_modelled, upgrade
@@ -20,6 +21,7 @@ from tests import databases
 from tests.conftest import BACKENDS, settings_for
 
 REVISIONS = sorted(known_revisions())
+NAMING = "0009"  # the revision that keeps what versions name
 
 
 def test_revisions_are_numbered_without_gaps_and_head_is_committed():
@@ -104,6 +106,40 @@ def test_what_lists_and_searches_need_is_taken_from_the_versions_that_are_there(
         assert connection.scalar(text("SELECT synced_digest FROM bank")) is None
     assert db.session.scalars(select(Item.slug).where(searching.matches("humm"))).all() == ["i"]
     assert db.session.scalars(select(Item.slug).where(searching.matches("wiggles"))).all() == []
+
+
+def test_what_versions_name_is_taken_from_those_that_are_there(empty):
+    upgrade(REVISIONS[REVISIONS.index(NAMING) - 1])
+    document = {
+        "topic": "gait",
+        "facts": ["F1", {"id": "F2", "use": "corrected"}, 7],
+        "sources": "knee-2001",
+        "stages": [{"item": {"options": [{"misconception": "M1"}, {"misconception": "M1"}]}}],
+    }
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO bank (id, slug, title, working_title, info, synced_digest, loaded_at)"
+                " VALUES (1, 'b', 'B', 'B', '{}', 'abc', '2026-11-20')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO item (id, bank_id, slug, state, newest_number) VALUES (5, 1, 'i', 'draft', 1)")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO item_version (id, item_id, number, measures_as, document, digest, format,"
+                " topic, objective, created_at)"
+                " VALUES (3, 5, 1, 1, :document, 'd', 'f', '', '', '2026-11-20')"
+            ),
+            {"document": json.dumps(document)},
+        )
+    upgrade()
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT kind, slug FROM naming ORDER BY kind, slug")).all()
+        assert rows == [("facts", "F1"), ("facts", "F2"), ("misconceptions", "M1"), ("topics", "gait")]
+        assert connection.scalar(text("SELECT synced_digest FROM bank")) is None
+    assert [tuple(row) for row in rows] == sorted(dict.fromkeys(named_in(document)))
 
 
 def test_a_database_of_a_newer_release_is_refused_with_a_sentence(empty):

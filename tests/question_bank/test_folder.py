@@ -1,12 +1,18 @@
 import pytest
 
 from question_bank import itemfile
-from question_bank.folder import bank_files, canonical, item_path, read_folder
+from question_bank.folder import bank_files, canonical, item_path, own_flaws, read_folder
 from tests.banks import FACTS, SOURCES, item_document, write_bank, write_item
 
 
 def flaws_of(folder):
     return {(flaw.file, flaw.code) for flaw in read_folder(folder).all_flaws}
+
+
+def test_what_a_bank_says_of_itself_is_checked_without_its_files(tmp_path):
+    wrong = {**SOURCES["sources"][0], "doi": "no doi"}
+    folder = read_folder(write_bank(tmp_path, sources={**SOURCES, "sources": [wrong]}))
+    assert {flaw.code for flaw in own_flaws(folder.bank)} == {"bad-doi", "unknown-source"}
 
 
 def test_a_sound_folder_has_no_flaws(tmp_path):

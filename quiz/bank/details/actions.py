@@ -141,6 +141,6 @@ def _add(
     db.session.flush()
     document = {**document, "id": slug}
     add_version(
-        item, document, before=None, now=now, account_id=account_id, flaws=check(document, known).flaws
+        item, document, before=None, now=now, account_id=account_id, flaws=check(document, known).every_flaw
     )
     return item

@@ -37,7 +37,8 @@ class Change:
 class Planned:
     """What a change would do to one item.
 
-    changes: whether anything. flaws: what a check finds afterwards. new_errors: those that it brings about.
+    changes: whether anything. flaws: what a check finds afterwards, waived or not. new_errors: those that it
+    brings about.
     """
 
     draft: Draft
@@ -109,6 +110,6 @@ def _planned(change: Change, draft: Draft, bank: Bank) -> Planned:
     if digest(document) == draft.newest.digest:
         return Planned(draft, before, changes=False, flaws=[], new_errors=[])
     had = {(flaw.code, flaw.path) for flaw in check(before, bank).flaws}
-    flaws = check(document, bank).flaws
+    flaws = check(document, bank).every_flaw
     new = [flaw for flaw in flaws if flaw.blocks and (flaw.code, flaw.path) not in had]
     return Planned(draft, document, changes=True, flaws=flaws, new_errors=new)

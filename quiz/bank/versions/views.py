@@ -71,7 +71,7 @@ def restore_version(bank: str, item: str) -> ResponseReturnValue:
     if request.form.get("version", type=int) != found.newest.number:
         raise Conflict("Somebody saved a newer version meanwhile. Look at it, then decide.")
     old, _ = queries.two_versions(found.item, number if 0 < number < MOST else 0, found.newest.number)
-    flaws = check(old.document, bank_of(desk.bank)).flaws
+    flaws = check(old.document, bank_of(desk.bank)).every_flaw
     version = actions.restore(desk, found, old, flaws=flaws, now=datetime.now(UTC))
     db.session.commit()
     if version is None:

@@ -90,7 +90,7 @@ def test_items_that_are_the_same_or_nearly_so():
     )
     same = [told(1, long), told(2, long)]
     (flaw,) = bank_flaws(None, same)
-    assert (flaw.code, flaw.path) == ("duplicate-items", ("items", "item-2"))
+    assert (flaw.code, flaw.path) == ("duplicate-items", ("items", "item-2", "item-1"))
     near = told(3, long.replace("stairs", "ladder"))
     assert codes(twins.flaws([same[0], near])) == ["similar-items"]
     pair = near.model_copy(update={"minimal_pair": "item-1"})

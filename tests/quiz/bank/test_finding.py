@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from quiz.bank import searching
-from quiz.bank.actions import add_version, count_flaws
+from quiz.bank.actions import add_version
 from quiz.bank.finding.queries import Search
 from quiz.bank.models import Bank, BankAct, Item, ItemVersion
 from quiz.db import db
@@ -264,7 +264,7 @@ def fill(app, count):
             db.session.add(item)
             db.session.flush()
             document = item_document(number, id=item.slug, title=f"Item {number}")
-            count_flaws(add_version(item, document, before=None, now=NOW), [])
+            add_version(item, document, before=None, now=NOW, flaws=[])
         db.session.commit()
 
 

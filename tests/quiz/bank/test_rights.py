@@ -12,6 +12,8 @@ from tests.quiz.bank.conftest import signed_in
 # What each page of a bank is for. A page that is missing here fails the test below.
 NEEDS = {
     "items": Act.READ,
+    "whole_check": Act.CHECK,
+    "check_bank": Act.CHECK,
     "coverage": Act.READ,
     "sources": Act.READ,
     "history": Act.READ,
