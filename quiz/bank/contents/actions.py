@@ -1,6 +1,6 @@
 """Changing what a bank says of itself. Nothing that is in use goes away. Nothing here commits."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,17 +22,10 @@ from quiz.db import db
 # The parts of a bank by the address of their page: the field of ``Bank``, its type, and its lists.
 PARTS: dict[str, tuple[str, type[BaseModel], tuple[str, ...]]] = {
     "details": ("info", BankInfo, ("people",)),
-    "blueprint": ("blueprint", Blueprint, ("topics", "objectives", "turns_on")),
+    "blueprint": ("blueprint", Blueprint, ("topics", "turns_on", "objectives")),
     "facts": ("facts", Facts, ("facts",)),
     "misconceptions": ("misconceptions", Misconceptions, ("misconceptions",)),
     "sources": ("sources", Sources, ("sources",)),
-}
-TITLES = {
-    "details": "Details",
-    "blueprint": "Blueprint",
-    "facts": "Facts",
-    "misconceptions": "Misconceptions",
-    "sources": "Sources",
 }
 
 
@@ -50,11 +43,18 @@ def document_of(bank: Bank, part: str) -> Document:
     return value.model_dump(mode="json", exclude_defaults=True)
 
 
-def changed(row: BankRow, before: Bank, part: str, typed: Document) -> Changed:
-    """Return a bank with one part as it was typed, and whatever keeps it from being so."""
+def changed(
+    row: BankRow, before: Bank, part: str, typed: Document, *, shown: Collection[str] | None = None
+) -> Changed:
+    """Return a bank with one part as it was typed, and whatever keeps it from being so.
+
+    shown: the fields that could be typed, all of them unless they are named; the others stay as they were.
+    """
     field, model, lists = PARTS[part]
     kept = {"format_version": 1, **({"id": row.slug} if part == "details" else {})}
-    document = {**kept, **{name: [] for name in lists}, **typed}
+    stay = {} if shown is None else document_of(before, part)
+    hidden = {name: value for name, value in stay.items() if shown is not None and name not in shown}
+    document = {**{name: [] for name in lists}, **hidden, **kept, **typed}
     value, flaws = read(model, document)
     if value is None:
         return Changed(None, flaws)
@@ -68,18 +68,14 @@ def changed(row: BankRow, before: Bank, part: str, typed: Document) -> Changed:
     return Changed(bank, flaws)
 
 
-def save_part(row: BankRow, bank: Bank, part: str, *, by: int, now: datetime) -> bool:
-    """Let a bank say what was typed; whether anything changed."""
+def save_part(row: BankRow, bank: Bank, what: str, detail: str = "", *, by: int, now: datetime) -> bool:
+    """Let a bank say what was typed; whether anything changed. what, detail: the act that is written down."""
     if parts_digest(bank) == parts_digest(bank_of(row)):
         return False
     write_bank(row, bank, now=now)
-    note(row, "bank-changed" if part == "details" else "contents-changed", _what(part), by=by, now=now)
+    note(row, what, detail, by=by, now=now)
     db.session.flush()
     return True
-
-
-def _what(part: str) -> str:
-    return "" if part == "details" else TITLES[part].lower()
 
 
 def _still_used(row: BankRow, before: Bank, after: Bank, part: str) -> Iterator[Flaw]:
@@ -93,10 +89,12 @@ def _still_used(row: BankRow, before: Bank, after: Bank, part: str) -> Iterator[
     ]
     if not gone:
         return
-    items = queries.used_by_items(row.id)
-    within = _named_within(after)
+    items = {
+        name: queries.uses(row.id, name, [id for other, id in gone if other == name]) for name, _ in gone
+    }
+    within = named_within(after)
     for name, id in gone:
-        count, others = items[name, id], within.get((name, id), [])
+        count, others = items[name][id], within.get((name, id), [])
         if count or others:
             parts = [f"{count} item{'' if count == 1 else 's'}"] if count else []
             users = " and ".join([*parts, *others[:3]])
@@ -108,7 +106,7 @@ def _still_used(row: BankRow, before: Bank, after: Bank, part: str) -> Iterator[
             )
 
 
-def _named_within(bank: Bank) -> dict[tuple[str, str], list[str]]:
+def named_within(bank: Bank) -> dict[tuple[str, str], list[str]]:
     """Return what parts of a bank name other parts, by what is named."""
     found: dict[tuple[str, str], list[str]] = {}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from question_bank.bank import KIND_TITLES, Bank
+from question_bank.bank import KIND_TITLES
 from question_bank.editing import Choices, Day, Flag, Line, Lines, Number, Part, Pick, Rows, Text
 from question_bank.placing import offer
 from question_bank.upgrading import Document
@@ -56,10 +56,10 @@ class TopicRow(Part):
     title = Line("Title")
 
 
-class ObjectiveRow(Part):
+class ObjectiveForm(Part):
     """One thing a trainee should be able to do."""
 
-    id = Line("Id")
+    id = Line("Id", hint="As in: LO7. Items name it so.")
     title = Line("Title", tall=2)
     topic = Pick("Topic", of="topics")
     level = Pick("Level", LEVELS)
@@ -68,44 +68,31 @@ class ObjectiveRow(Part):
 
 
 class BlueprintForm(Part):
-    """Topics, objectives, and what answers may turn on."""
+    """Topics, and what answers may turn on."""
 
     topics = Rows("Topics", TopicRow, noun="Topic", flat=True, hint=ID)
-    objectives = Rows("Objectives", ObjectiveRow, noun="Objective", flat=True, hint=ID)
     turns_on = Rows("What answers turn on", TopicRow, noun="Turn", flat=True, hint=ID)
 
 
-class FactRow(Part):
+class FactForm(Part):
     """Something the bank may claim."""
 
-    id = Line("Id")
+    id = Line("Id", hint="As in: F12. Items name it so.")
+    statement = Text("Statement", tall=2)
     topic = Pick("Topic", of="topics")
     grade = Pick("Grade", GRADES)
-    statement = Text("Statement", tall=2)
     sources = Lines("Sources", hint="One id a line.")
     note = Text("Note", tall=2, aside=True)
 
 
-class FactsForm(Part):
-    """Facts, and how firmly they may be keyed."""
-
-    facts = Rows("Facts", FactRow, noun="Fact", hint=ID)
-
-
-class MisconceptionRow(Part):
+class MisconceptionForm(Part):
     """A wrong idea that trainees bring."""
 
-    id = Line("Id")
+    id = Line("Id", hint="As in: M3. Options name it so.")
     idea = Line("Idea", tall=2)
     why_tempting = Line("Why it tempts", tall=2)
     why_wrong = Line("Why it is wrong", tall=2)
     facts = Lines("Facts", hint="One id a line.", aside=True)
-
-
-class MisconceptionsForm(Part):
-    """Wrong ideas."""
-
-    misconceptions = Rows("Misconceptions", MisconceptionRow, noun="Misconception", hint=ID)
 
 
 class SourceForm(Part):
@@ -130,27 +117,11 @@ class SourceForm(Part):
         return document
 
 
-class SourcesForm(Part):
-    """Sources."""
-
-    sources = Rows("Sources", SourceForm, noun="Source", hint=ID)
+FORMS: Mapping[str, type[Part]] = {"details": DetailsForm, "blueprint": BlueprintForm}
 
 
-FORMS: Mapping[str, type[Part]] = {
-    "details": DetailsForm,
-    "blueprint": BlueprintForm,
-    "facts": FactsForm,
-    "misconceptions": MisconceptionsForm,
-    "sources": SourcesForm,
-}
-
-
-def ready(form: Part, bank: Bank) -> Part:
-    """Give a form what can be chosen: topics of the same form, otherwise of the bank."""
-    topics: Choices = [(topic.id, topic.title) for topic in bank.blueprint.topics]
-    if isinstance(form, BlueprintForm):
-        rows = [row.document() for row in form.topics.rows]
-        topics = [(row["id"], row.get("title", row["id"])) for row in rows if "id" in row]
+def ready(form: Part, topics: Choices) -> Part:
+    """Give a form the topics that can be chosen."""
     offer(form, {"topics": topics})
     return form
 

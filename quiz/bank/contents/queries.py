@@ -1,7 +1,7 @@
 """What of a bank is used, and where: by items, and as a table of what is covered."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,6 @@ from sqlalchemy import func, or_, select
 from quiz.accounts.models import Account
 from quiz.bank import models
 from quiz.db import db
-
-# The fields in which documents name something of their bank, by the list it stands in.
-SINGLES = {
-    "topic": "topics",
-    "objective": "objectives",
-    "turns_on": "turns_on",
-    "misconception": "misconceptions",
-}
-LISTS = {"facts": "facts", "sources": "sources", "written_by": "people", "reviewed_by": "people"}
 
 
 @dataclass(frozen=True)
@@ -47,40 +38,27 @@ def coverage(bank_id: int, *, by_step: bool) -> Coverage:
     return Coverage(sorted({name for _, name in counts if name}), counts)
 
 
-def used_by_items(bank_id: int) -> Counter[tuple[str, str]]:
-    """Return how many items name each thing of a bank, in the newest version or in that trainees meet."""
+def uses(bank_id: int, kind: str, slugs: Collection[str]) -> Counter[str]:
+    """Return how many items name each thing of a list, in the newest version or in that trainees meet."""
     query = (
-        select(models.Item.id, models.ItemVersion.document)
-        .join(models.ItemVersion, models.ItemVersion.item_id == models.Item.id)
-        .where(
-            models.Item.bank_id == bank_id,
-            or_(
-                models.ItemVersion.number == models.Item.newest_number,
-                models.ItemVersion.number == models.Item.published_number,
-            ),
-        )
+        naming(bank_id, kind, slugs)
+        .with_only_columns(models.Naming.slug, func.count(models.Item.id.distinct()))
+        .group_by(models.Naming.slug)
     )
-    named = {(item, *what) for item, document in db.session.execute(query) for what in named_in(document)}
-    return Counter((kind, id) for _, kind, id in named)
+    return Counter(dict(db.session.execute(query).all()))
 
 
-def named_in(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield what a document names of its bank, at whatever depth: the list it stands in, and its id."""
-    if isinstance(value, list):
-        for part in value:
-            yield from named_in(part)
-    if not isinstance(value, dict):
-        return
-    for name, part in value.items():
-        if name in SINGLES and isinstance(part, str):
-            yield SINGLES[name], part
-        elif name in LISTS and isinstance(part, list):
-            for entry in part:
-                id = entry.get("id") if isinstance(entry, dict) else entry
-                if isinstance(id, str):
-                    yield LISTS[name], id
-        else:
-            yield from named_in(part)
+def naming(bank_id: int, kind: str, slugs: Collection[str]) -> Any:
+    """Return a select of the items that name some things of a list, newest or published."""
+    version, item = models.ItemVersion, models.Item
+    shown = or_(version.number == item.newest_number, version.number == item.published_number)
+    return (
+        select(item.id)
+        .join(version, version.item_id == item.id)
+        .join(models.Naming, models.Naming.version_id == version.id)
+        .where(item.bank_id == bank_id, shown)
+        .where(models.Naming.kind == kind, models.Naming.slug.in_(slugs))
+    )
 
 
 def acts(bank_id: int, *, before: int | None, limit: int) -> list[Any]:

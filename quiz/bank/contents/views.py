@@ -12,19 +12,20 @@ from question_bank.placing import placed
 from question_bank.posted import arranged
 from quiz import access
 from quiz.access import Act
-from quiz.bank.actions import bank_of, parts_digest, write_bank
+from quiz.bank.actions import bank_of, parts_digest
 from quiz.bank.contents import actions, forms, queries
-from quiz.bank.history import WORDS, note
+from quiz.bank.entries.kinds import KINDS
+from quiz.bank.history import WORDS
 from quiz.bank.queries import Desk, desk_for, locked
 from quiz.bank.views import MOST_FIELDS, SAVE, blueprint
 from quiz.db import begin_writing, db
-from quiz.rendering import local
 
 STEPS = {"gather": "Gather", "interpret": "Interpret", "decide": "Decide", "act": "Act"}
 SINCE = (
     "Somebody else changed this bank since you opened the page. What you wrote stands below, not saved. "
     "Look at theirs in another window, then save again."
 )
+TITLES = {"details": "Details", "blueprint": "Blueprint"}
 ACTS_ON_A_PAGE = 100
 
 
@@ -33,8 +34,10 @@ ACTS_ON_A_PAGE = 100
 def contents(bank: str, part: str) -> ResponseReturnValue:
     """Show one part of what a bank says of itself, to be changed."""
     desk = _desk(bank, part)
+    if part in KINDS:
+        return redirect(url_for("bank.entries", bank=bank, kind=part), 303)
     known = bank_of(desk.bank)
-    form = forms.ready(forms.FORMS[part].of(actions.document_of(known, part)), known)
+    form = forms.FORMS[part].of(actions.document_of(known, part))
     return _page(desk, part, form, [], base=parts_digest(known))
 
 
@@ -47,7 +50,7 @@ def save_contents(bank: str, part: str) -> ResponseReturnValue:
     desk = _desk(bank, part)
     known = bank_of(desk.bank)
     do, base = request.form.get("do", ""), request.form.get("base", "")
-    form = forms.ready(forms.FORMS[part](arranged(request.form, do)), known)
+    form = forms.FORMS[part](arranged(request.form, do))
     if not form.validate():
         return _page(desk, part, form, [], base=base, problem=_refused(form)), 422
     if do != SAVE:
@@ -59,11 +62,13 @@ def save_contents(bank: str, part: str) -> ResponseReturnValue:
     if base != parts_digest(known):
         db.session.rollback()
         return _page(_desk(bank, part), part, form, [], base=parts_digest(known), problem=SINCE), 409
-    found = actions.changed(row, known, part, form.document())
+    shown = [cell.short_name for cell in form.cells]
+    found = actions.changed(row, known, part, form.document(), shown=shown)
     if found.bank is None or any(flaw.blocks for flaw in found.flaws):
         db.session.rollback()
         return _page(_desk(bank, part), part, form, found.flaws, base=base), 422
-    did = actions.save_part(row, found.bank, part, by=desk.me.account_id, now=datetime.now(UTC))
+    what = ("bank-changed", "") if part == "details" else ("contents-changed", part)
+    did = actions.save_part(row, found.bank, *what, by=desk.me.account_id, now=datetime.now(UTC))
     db.session.commit()
     flash("Saved." if did else "Nothing had changed.")
     return redirect(url_for("bank.contents", bank=bank, part=part), 303)
@@ -98,44 +103,6 @@ def coverage(bank: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/bank/<bank>/sources")
-@access.educator
-def sources(bank: str) -> ResponseReturnValue:
-    """List a bank's sources: level, how they were read, and which are to be looked at again."""
-    desk = desk_for(access.myself(), bank, to=Act.READ)
-    return _sources(desk, forms.SourceForm(), [])
-
-
-@blueprint.post("/bank/<bank>/sources")
-@access.educator
-def add_source(bank: str) -> ResponseReturnValue:
-    """Add a source in place."""
-    form = forms.SourceForm(arranged(request.form))
-    desk = desk_for(access.myself(), bank, to=Act.WRITE)
-    begin_writing()
-    desk = desk_for(desk.me, bank, to=Act.WRITE)
-    row = locked(desk.bank)
-    known = bank_of(row)
-    before = actions.document_of(known, "sources")
-    place = len(before["sources"])
-    found = actions.changed(
-        row, known, "sources", {**before, "sources": [*before["sources"], form.document()]}
-    )
-    if found.bank is None or any(flaw.blocks for flaw in found.flaws):
-        db.session.rollback()
-        mine = [
-            replace(flaw, path=flaw.path[2:]) for flaw in found.flaws if flaw.path[:2] == ("sources", place)
-        ]
-        return _sources(desk_for(desk.me, bank, to=Act.WRITE), form, mine or found.flaws), 422
-    now = datetime.now(UTC)
-    write_bank(row, found.bank, now=now)
-    source = found.bank.sources.sources[-1]
-    note(row, "source-added", source.id, by=desk.me.account_id, now=now)
-    db.session.commit()
-    flash(f"“{source.id}” is among the sources now.")
-    return redirect(url_for("bank.sources", bank=bank), 303)
-
-
 @blueprint.get("/bank/<bank>/history")
 @access.educator
 def history(bank: str) -> ResponseReturnValue:
@@ -156,7 +123,7 @@ def history(bank: str) -> ResponseReturnValue:
 
 def _desk(bank: str, part: str) -> Desk:
     desk = desk_for(access.myself(), bank, to=Act.MANAGE if part == "details" else Act.WRITE)
-    if part not in forms.FORMS:
+    if part not in forms.FORMS and (part not in KINDS or request.method == "POST"):
         abort(404)
     return desk
 
@@ -167,27 +134,11 @@ def _page(desk: Desk, part: str, form: Part, flaws: list[Flaw], *, base: str, pr
         here="bank",
         desk=desk,
         part=part,
-        heading=actions.TITLES[part],
+        heading=TITLES[part],
         form=form,
         flaws=placed(flaws, form),
         base=base,
         problem=problem,
-    )
-
-
-def _sources(desk: Desk, form: forms.SourceForm, flaws: list[Flaw]) -> str:
-    known = bank_of(desk.bank)
-    today = local(datetime.now(UTC)).date()
-    return render_template(
-        "bank/sources.html",
-        here="bank",
-        desk=desk,
-        may_write=desk.may(Act.WRITE),
-        sources=known.sources.sources,
-        overdue=[one for one in known.sources.sources if one.recheck_by and one.recheck_by < today],
-        read=dict(forms.READ),
-        form=form,
-        flaws=placed(flaws, form),
     )
 
 

@@ -40,7 +40,9 @@ def begin_bank() -> ResponseReturnValue:
         form.slug.errors = [problem.message]
         return render_template("bank/new_bank.html", here="bank", form=form), 422
     db.session.commit()
-    flash("The bank is made. It begins with a blueprint: topics, objectives, and what answers turn on.")
+    flash(
+        "The bank is made. It begins with a blueprint: topics, and what answers turn on. Objectives come next."
+    )
     return redirect(url_for("bank.contents", bank=row.slug, part="blueprint"), 303)
 
 

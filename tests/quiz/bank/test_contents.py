@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from question_bank.bank import Objective
 from question_bank.folder import read_folder
 from quiz.bank.actions import bank_of, load_folder
 from quiz.bank.models import Bank, BankAct
@@ -13,7 +12,7 @@ from tests.conftest import NOW
 from tests.pages import parse
 from tests.quiz.bank.test_desk import counted, every_field, text
 
-PARTS = ["details", "blueprint", "facts", "misconceptions", "sources"]
+PARTS = ["details", "blueprint"]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -24,42 +23,32 @@ def test_an_untouched_list_changes_nothing(app, educator, part):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_rows_are_added_moved_and_removed_without_saving(app, educator, part):
-    name = {"details": "people", "blueprint": "turns_on"}.get(part, part)
+    name = {"details": "people", "blueprint": "turns_on"}[part]
     page = educator.page(url(part))
     count = len(page.find(id=f"edit-{name}").find_all(class_="row"))
     page = parse(send(educator, part, page, {"do": f"{name}-add"}))
     assert len(page.find(id=f"edit-{name}").find_all(class_="row")) == count + 1
     page = parse(send(educator, part, page, {"do": f"{name}-{count}-remove"}))
     assert len(page.find(id=f"edit-{name}").find_all(class_="row")) == count
-    if count > 1:
-        first = page.find(id=f"edit-{name}-0-id")["value"]
-        page = parse(send(educator, part, page, {"do": f"{name}-0-down"}))
-        assert page.find(id=f"edit-{name}-1-id")["value"] == first
-        assert send(educator, part, page, {"do": "save"}).status_code == 303
-        assert len(acts(app)) == 1
-    else:
-        assert acts(app) == []
+    first = page.find(id=f"edit-{name}-0-id")["value"]
+    page = parse(send(educator, part, page, {"do": f"{name}-0-down"}))
+    assert page.find(id=f"edit-{name}-1-id")["value"] == first
+    assert send(educator, part, page, {"do": "save"}).status_code == 303
+    assert len(acts(app)) == 1
 
 
-def test_an_objective_is_added_renamed_and_weighted(app, educator):
-    page = parse(send(educator, "blueprint", educator.page(url("blueprint")), {"do": "objectives-add"}))
-    typed = {
-        "objectives-8-id": "LO09",
-        "objectives-8-title": "Say why",
-        "objectives-8-topic": "gait",
-        "objectives-8-level": "analysis",
-        "objectives-8-weight": "3",
-        "topics-0-title": "Walking",
-        "do": "save",
-    }
-    assert send(educator, "blueprint", page, typed).status_code == 303
+def test_what_a_form_does_not_show_stays_as_it_was(app, educator):
     with app.app_context():
-        plan = known().blueprint
-        assert plan.objectives[8] == Objective(
-            id="LO09", topic="gait", level="analysis", title="Say why", weight=3
-        )
-        assert plan.topics[0].title == "Walking"
-    assert acts(app) == [("contents-changed", "blueprint")]
+        bank = db.session.scalars(select(Bank).where(Bank.slug == "knees")).one()
+        bank.info = {**bank.info, "waived": [{"code": "one-sex", "reason": "Few are told."}]}
+        db.session.commit()
+    save(educator, "details", {"description": "More knees."})
+    save(educator, "blueprint", {"topics-0-title": "Walking"})
+    with app.app_context():
+        assert [waiver.code for waiver in known().info.waived] == ["one-sex"]
+        assert known().info.description == "More knees."
+        assert len(known().blueprint.objectives) == 8
+    assert acts(app) == [("bank-changed", ""), ("contents-changed", "blueprint")]
     assert "Walking" in text(educator.page("/bank/knees/items"))
 
 
@@ -67,11 +56,7 @@ def test_an_objective_is_added_renamed_and_weighted(app, educator):
     ("part", "do", "said"),
     [
         ("blueprint", "topics-0-remove", "“gait” cannot go: 8 items and objective LO01"),
-        ("blueprint", "objectives-0-remove", "“LO01” cannot go: 2 items name it."),
         ("blueprint", "turns_on-0-remove", "“knee” cannot go: 16 items name it."),
-        ("facts", "facts-0-remove", "“F1” cannot go: 16 items and objective LO01"),
-        ("sources", "sources-0-remove", "“knee-2001” cannot go: 16 items and fact F1 and fact F2 name it."),
-        ("misconceptions", "misconceptions-0-remove", "“M1” cannot go: 16 items name it."),
         ("details", "people-0-remove", "“author” cannot go: 16 items name it."),
     ],
 )
@@ -83,24 +68,12 @@ def test_what_is_in_use_cannot_be_taken_away(app, educator, part, do, said):
     assert acts(app) == []
 
 
-def test_what_nothing_uses_goes(app, educator):
-    page = parse(send(educator, "facts", educator.page(url("facts")), {"do": "facts-3-remove"}))
-    assert send(educator, "facts", page, {"do": "save"}).status_code == 303
-    with app.app_context():
-        assert [fact.id for fact in known().facts.facts] == ["F1", "F2", "F3"]
-
-
 @pytest.mark.parametrize(
     ("part", "typed", "place"),
     [
         ("details", {"title": ""}, "title"),
         ("details", {"language": "english"}, "language"),
-        ("blueprint", {"objectives-0-topic": "nowhere"}, ""),
         ("blueprint", {"topics-1-id": "gait"}, "topics-1-id"),
-        ("facts", {"facts-0-sources": "nobody-1900"}, ""),
-        ("facts", {"facts-0-statement": ""}, "facts-0-statement"),
-        ("sources", {"sources-0-year": "long ago"}, "sources-0-year"),
-        ("sources", {"sources-0-recheck_by": "soon"}, "sources-0-recheck_by"),
     ],
 )
 def test_what_cannot_be_is_said_in_its_place_and_nothing_is_saved(app, educator, part, typed, place):
@@ -117,54 +90,31 @@ def test_what_cannot_be_is_said_in_its_place_and_nothing_is_saved(app, educator,
 
 
 def test_two_who_change_one_list_are_told(app, educator, colleague):
-    mine, theirs = educator.page(url("facts")), colleague.page(url("facts"))
-    assert send(colleague, "facts", theirs, {"facts-0-statement": "Theirs.", "do": "save"}).status_code == 303
-    reply = send(educator, "facts", mine, {"facts-1-statement": "Mine.", "do": "save"})
+    mine, theirs = educator.page(url("blueprint")), colleague.page(url("blueprint"))
+    assert send(colleague, "blueprint", theirs, {"topics-0-title": "Steps", "do": "save"}).status_code == 303
+    reply = send(educator, "blueprint", mine, {"topics-1-title": "Mine", "do": "save"})
     assert reply.status_code == 409
     page = parse(reply)
     assert "Somebody else changed this bank" in text(page)
-    assert page.find(id="edit-facts-1-statement").text.strip() == "Mine."
+    assert page.find(id="edit-topics-1-title")["value"] == "Mine"
     with app.app_context():
-        assert known().facts.facts[0].statement == "Theirs."
-    assert send(educator, "facts", page, {"do": "save"}).status_code == 303
+        assert known().blueprint.topics[0].title == "Steps"
+    assert send(educator, "blueprint", page, {"do": "save"}).status_code == 303
 
 
 def test_too_many_rows_are_refused(app, educator):
-    page = educator.page(url("misconceptions"))
-    rows = {f"misconceptions-{number}-id": f"M{number}" for number in range(201)}
-    reply = send(educator, "misconceptions", page, {**rows, "do": "save"})
+    page = educator.page(url("blueprint"))
+    rows = {f"topics-{number}-id": f"t{number}" for number in range(201)}
+    reply = send(educator, "blueprint", page, {**rows, "do": "save"})
     assert reply.status_code == 422
     assert "at most 200 rows" in text(parse(reply))
     many = {f"x-{number}": "" for number in range(5001)}
-    assert send(educator, "misconceptions", page, many).status_code == 413
-
-
-def test_a_source_is_added_in_place_and_its_doi_is_a_link(app, educator):
-    typed = {
-        "id": "new-2026",
-        "reference": "New N. *J New* 2026",
-        "kind": "randomised_trial",
-        "read": "full",
-        "doi": "https://doi.org/10.1000/new",
-        "recheck_by": "2020-01-01",
-    }
-    assert educator.post_form("/bank/knees/sources", typed, action="/sources").status_code == 303
-    page = educator.page("/bank/knees/sources")
-    link = page.find(id="source-new-2026").find("a")
-    assert link["href"] == "https://doi.org/10.1000/new"
-    assert "1 is overdue to be looked at again: new-2026" in text(page)
-    assert acts(app) == [("source-added", "new-2026")]
-    again = educator.post_form("/bank/knees/sources", typed, action="/sources")
-    assert again.status_code == 422
-    assert "stands here a second time" in text(parse(again).find(id="flaws-id"))
-    blank = educator.post_form("/bank/knees/sources", {}, action="/sources")
-    assert parse(blank).find(id="flaws-reference")
+    assert send(educator, "blueprint", page, many).status_code == 413
 
 
 def test_what_is_covered_is_counted_and_gaps_are_named(app, educator):
-    page = parse(send(educator, "blueprint", educator.page(url("blueprint")), {"do": "objectives-add"}))
-    typed = {"objectives-8-id": "LO09", "objectives-8-title": "Say why", "objectives-8-topic": "gait"}
-    send(educator, "blueprint", page, {**typed, "objectives-8-level": "recall", "do": "save"})
+    typed = {"id": "LO09", "title": "Say why", "topic": "gait", "level": "recall"}
+    assert educator.post_form("/bank/knees/objectives", typed, action="/objectives").status_code == 303
     page = educator.page("/bank/knees/coverage")
     assert "1 of 9 objectives has no item: LO09, Say why" in text(page)
     first = page.find("th", string="LO01, Objective 1").find_parent("tr")

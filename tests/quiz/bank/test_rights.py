@@ -1,6 +1,7 @@
 """Who may do what in a bank: the table itself, and every page of the desk against everybody."""
 
 import itertools
+import re
 
 import pytest
 
@@ -15,7 +16,10 @@ NEEDS = {
     "whole_check": Act.CHECK,
     "check_bank": Act.CHECK,
     "coverage": Act.READ,
-    "sources": Act.READ,
+    "entries": Act.READ,
+    "edit_entry": Act.READ,
+    "add_entry": Act.WRITE,
+    "save_entry": Act.WRITE,
     "history": Act.READ,
     "copy_bank": Act.READ,
     "make_copy": Act.READ,
@@ -24,7 +28,6 @@ NEEDS = {
     "put_copy": Act.READ,
     "contents": Act.WRITE,
     "save_contents": Act.WRITE,
-    "add_source": Act.WRITE,
     "archive_bank": Act.MANAGE,
     "change_items": Act.WRITE,
     "edit_item": Act.READ,
@@ -49,6 +52,7 @@ NEEDS = {
     "leave_bank": Act.READ,
 }
 VALUES = {"bank": "knees", "item": "item-1", "account_id": 1, "comment_id": 1, "part": "blueprint"}
+VALUES |= {"kind": "facts", "entry": "F1"}
 IS_MEMBER = {"reviewer": "reviewer", "editor": "editor", "owner": "owner"}
 EVERYBODY = ["nobody", "guest", "trainee", "stranger", "reviewer", "editor", "owner", "admin"]
 
@@ -138,7 +142,7 @@ def pages(app):
         if "bank" in rule.arguments and rule.rule.startswith("/bank/"):
             url = rule.rule
             for name in rule.arguments:
-                url = url.replace(f"<id:{name}>", str(VALUES[name])).replace(f"<{name}>", str(VALUES[name]))
+                url = re.sub(rf"<([^<>]+:)?{name}>", str(VALUES[name]), url)
             methods = rule.methods - {"HEAD", "OPTIONS"}
             found += [(rule.endpoint.removeprefix("bank."), method, url) for method in methods]
     return sorted(found, key=lambda page: (page[0] == "leave_bank", page))
