@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.reviewing import views as reviewing  # noqa: F401 - likewise
     from quiz.bank.versions import views as versions  # noqa: F401 - likewise
     from quiz.learning import views as learning
+    from quiz.notices import views as notices
     from quiz.pages import views as pages
     from quiz.practice import views as practice
 
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     formats.init_app(app)
     rendering.init_app(app)
 
-    for feature in (pages, practice, learning, bank, accounts):
+    for feature in (pages, practice, learning, bank, notices, accounts):
         app.register_blueprint(feature.blueprint)
     for commands in (bank_cli, accounts_cli):
         app.cli.add_command(commands.group)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.learning import queries
+from quiz.notices.queries import count_unread
 from quiz.sittings import queries as sittings
 
 blueprint = Blueprint("learning", __name__)
@@ -26,6 +27,7 @@ def progress() -> ResponseReturnValue:
         unlearn=queries.certain_but_wrong(me),
         signals=queries.signals(me),
         recent=sittings.summaries(me, limit=5),
+        unread=count_unread(me),
     )
 
 
@@ -38,5 +40,10 @@ def history() -> ResponseReturnValue:
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     found = sittings.summaries(me, offset=(page - 1) * PAGE, limit=PAGE + 1)
     return render_template(
-        "learning/history.html", here="history", summaries=found[:PAGE], page=page, more=len(found) > PAGE
+        "learning/history.html",
+        here="history",
+        summaries=found[:PAGE],
+        unread=count_unread(me),
+        page=page,
+        more=len(found) > PAGE,
     )

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.bank.published.queries import open_banks
+from quiz.notices.queries import count_unread
 from quiz.pages import queries
 from quiz.sittings import queries as sittings
 from quiz.sittings.tokens import new_token
@@ -19,7 +20,13 @@ def front() -> ResponseReturnValue:
     """Offer a start within ten seconds, or to go on with what was begun."""
     me = visitor()
     begun = sittings.open_sitting(me) if me.is_known else None
-    return render_template("pages/front.html", offer=queries.offer(), begun=begun, token=new_token())
+    return render_template(
+        "pages/front.html",
+        offer=queries.offer(),
+        begun=begun,
+        unread=count_unread(me),
+        token=new_token(),
+    )
 
 
 @blueprint.get("/about")

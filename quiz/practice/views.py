@@ -17,6 +17,7 @@ from quiz.bank.published import queries as bank_queries
 from quiz.bank.published.queries import Reading
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict, NotFound
+from quiz.notices.queries import count_unread
 from quiz.practice import actions, queries
 from quiz.practice.forms import MIXED, SURENESS, AnswerForm, StartForm
 from quiz.sittings import policy
@@ -210,6 +211,7 @@ def _builder(bank: Bank, form: StartForm) -> str:
         banks=bank_queries.open_banks(),
         form=form,
         counts=queries.counts_by_topic(bank.id),
+        unread=count_unread(visitor()),
     )
 
 
