@@ -25,12 +25,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.entries import views as entries  # noqa: F401 - likewise
     from quiz.bank.finding import views as finding  # noqa: F401 - likewise
     from quiz.bank.members import views as members  # noqa: F401 - likewise
+    from quiz.bank.reports import views as reports  # noqa: F401 - likewise
     from quiz.bank.reviewing import views as reviewing  # noqa: F401 - likewise
     from quiz.bank.versions import views as versions  # noqa: F401 - likewise
     from quiz.learning import views as learning
     from quiz.notices import views as notices
     from quiz.pages import views as pages
     from quiz.practice import views as practice
+    from quiz.practice.reporting import views as reporting  # noqa: F401 - adds its page to those of practice
 
     settings = settings or _settings()
     app = Flask(

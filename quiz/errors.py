@@ -101,14 +101,17 @@ MESSAGES = {
 # Typed text is handed back in the page so that it can be sent again; never a secret.
 KEPT_BY = {
     "practice.answer",
+    "practice.send_report",
     "practice.start",
     "bank.add_comment",
     "bank.add_source",
     "bank.answer_comment",
     "bank.answer_blind",
+    "bank.answer_report",
     "bank.begin_bank",
     "bank.begin_item",
     "bank.decide_item",
+    "bank.mend_reports",
     "bank.save_contents",
     "bank.save_item",
 }
@@ -118,7 +121,7 @@ NEVER_KEPT = {"csrf_token"}
 def page(status: int, message: str, title: str | None = None) -> tuple[str, int]:
     """Render an error page; where people answer, with what was typed and a button to send it again."""
     kept: list[tuple[str, str]] = []
-    if request.method == "POST" and request.endpoint in KEPT_BY and status in (400, 403, 503):
+    if request.method == "POST" and request.endpoint in KEPT_BY and status in (400, 403, 429, 503):
         typed = request.form.items(multi=True)
         kept = [(name, text) for name, text in typed if name not in NEVER_KEPT and "\0" not in name + text]
     body = render_template(

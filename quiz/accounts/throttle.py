@@ -17,13 +17,14 @@ from sqlalchemy import case, delete, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands what it compiles to
 
 from quiz.accounts.models import Throttle
+from quiz.accounts.visitor import visitor
 from quiz.db import begin_writing, db
 from quiz.errors import TooManyTries
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many tries in so many seconds, ``per`` what is known of whoever tries: address, email, account."""
+    """So many tries in so many seconds, ``per`` what is known of whoever tries: the keys of ``OF``."""
 
     tries: int
     seconds: int
@@ -40,6 +41,7 @@ LIMITS = {
     "security.change_email": (Limit(5, AN_HOUR, ("account",)),),
     "security.change_password": (Limit(10, A_WHILE, ("account",)),),
     "security.verify": (Limit(10, A_WHILE, ("account",)),),
+    "practice.send_report": (Limit(20, AN_HOUR, ("person",)), Limit(300, AN_HOUR, ("address",))),
 }
 
 
@@ -94,7 +96,7 @@ def forget_old(*, now: datetime) -> None:
 
 def _keys(endpoint: str) -> Iterator[tuple[str, Limit]]:
     for limit in LIMITS.get(endpoint, ()):
-        who = [{"address": _address, "email": _email, "account": _account}[part]() for part in limit.per]
+        who = [OF[part]() for part in limit.per]
         if all(who):
             text = "\n".join((endpoint, *limit.per, *who))
             secret = str(current_app.config["SECRET_KEY"]).encode()
@@ -120,3 +122,10 @@ def _email() -> str:
 
 def _account() -> str:
     return str(current_user.id) if current_user.is_authenticated else ""
+
+
+def _person() -> str:
+    return str(visitor().id) if visitor().is_known else ""
+
+
+OF = {"address": _address, "email": _email, "account": _account, "person": _person}

@@ -34,6 +34,9 @@ WORDS = {
     "item-retired": "Retired an item",
     "item-brought-back": "Brought an item back as a draft",
     "item-restored": "Restored an earlier version of an item",
+    "report-answered": "Answered a report",
+    "report-mended": "Mended what was reported",
+    "report-closed": "Closed a report",
     "item-approved": "Approved an item",
     "item-changes-asked": "Asked for changes of an item",
 }

@@ -13,6 +13,7 @@ from quiz.bank.actions import bank_of
 from quiz.bank.finding import actions, queries
 from quiz.bank.finding.queries import Search
 from quiz.bank.queries import Desk, desk_for
+from quiz.bank.reports.queries import open_by_item
 from quiz.bank.views import STATES, blueprint
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
@@ -76,6 +77,7 @@ def _list(desk: Desk, search: Search, *, problem: str = "", ticked: list[str] | 
         search=search,
         page=queries.find(desk.bank.id, search, today=today),
         today=today,
+        reported=open_by_item(desk.bank.id),
         topics=queries.titles(models.Topic, desk.bank.id),
         objectives=queries.titles(models.Objective, desk.bank.id),
         formats=FORMATS,

@@ -13,6 +13,8 @@ from quiz.accounts.models import Account
 from quiz.bank.comments.models import Comment
 from quiz.bank.models import BankMember, Item, ItemVersion
 from quiz.bank.queries import Desk, Draft
+from quiz.bank.reports.models import Report
+from quiz.bank.reports.words import OPEN
 from quiz.bank.reviewing.models import BlindAnswer, Decision
 from quiz.bank.reviewing.policy import REVIEWED, Circumstances, Move, Phase, phase_of, refusal
 from quiz.db import db
@@ -24,13 +26,15 @@ IN_QUEUE = 200  # items a list shows at most; the first of them are due first
 class Standing:
     """An item's place in its life, and what whoever asks has done about its newest version.
 
-    answered: how many stages they have answered blind. of: how many there are. comments: how many are open.
+    answered: how many stages they have answered blind. of: how many there are. comments, reports: how many
+    are open.
     """
 
     at: Circumstances
     answered: int
     of: int
     comments: int
+    reports: int
 
     @property
     def phase(self) -> Phase:
@@ -79,8 +83,11 @@ def standing(desk: Desk, draft: Draft, *, errors: int) -> Standing:
         .where(Comment.item_id == item.id, Comment.answers_id.is_(None), Comment.resolved_at.is_(None))
         .scalar_subquery()
     )
-    row = db.session.execute(select(educators, last, mine, open_comments)).one()
-    counted, verdict, answered, comments = row
+    open_reports = (
+        select(func.count()).where(Report.item_id == item.id, Report.state == OPEN).scalar_subquery()
+    )
+    row = db.session.execute(select(educators, last, mine, open_comments, open_reports)).one()
+    counted, verdict, answered, comments, reports = row
     at = Circumstances(
         phase=phase_of(
             item.state,
@@ -95,7 +102,7 @@ def standing(desk: Desk, draft: Draft, *, errors: int) -> Standing:
         approved=verdict == "approve",
         educators=counted,
     )
-    return Standing(at, answered, version.stages, comments)
+    return Standing(at, answered, version.stages, comments, reports)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from quiz.access import Act
 from quiz.bank.actions import bank_of
 from quiz.bank.preview import SEED, Asked, Preview, preview
 from quiz.bank.queries import Desk, Draft, desk_for, desks_of, draft
+from quiz.bank.reports import queries as reports
 from quiz.bank.reviewing import actions, forms, queries
 from quiz.bank.reviewing.policy import NEEDS, Move, refusal
 from quiz.bank.views import blueprint
@@ -64,6 +65,8 @@ def move_item(bank: str, item: str) -> ResponseReturnValue:
     actions.make(move, desk, found, _standing(desk, found, checked), due=due, now=now)
     db.session.commit()
     flash(SAID[move].format(due=due.isoformat(), number=found.newest.number))
+    if move is Move.PUBLISH and any(one.mending for one in reports.of_item(desk, found.item)):
+        return redirect(url_for("bank.item_reports", bank=bank, item=item), 303)
     return redirect(url_for("bank.edit_item", bank=bank, item=item), 303)
 
 

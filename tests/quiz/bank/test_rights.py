@@ -42,6 +42,11 @@ NEEDS = {
     "comments": Act.READ,
     "add_comment": Act.COMMENT,
     "answer_comment": Act.COMMENT,
+    "reports": Act.READ,
+    "report": Act.READ,
+    "answer_report": Act.WRITE,
+    "item_reports": Act.READ,
+    "mend_reports": Act.WRITE,
     "members": Act.READ,
     "new_item": Act.WRITE,
     "begin_item": Act.WRITE,
@@ -51,7 +56,14 @@ NEEDS = {
     "own_bank": Act.MANAGE,
     "leave_bank": Act.READ,
 }
-VALUES = {"bank": "knees", "item": "item-1", "account_id": 1, "comment_id": 1, "part": "blueprint"}
+VALUES = {
+    "bank": "knees",
+    "item": "item-1",
+    "account_id": 1,
+    "comment_id": 1,
+    "report_id": 1,
+    "part": "blueprint",
+}
 VALUES |= {"kind": "facts", "entry": "F1"}
 IS_MEMBER = {"reviewer": "reviewer", "editor": "editor", "owner": "owner"}
 EVERYBODY = ["nobody", "guest", "trainee", "stranger", "reviewer", "editor", "owner", "admin"]
@@ -92,7 +104,7 @@ def test_every_page_of_a_bank_opens_for_those_it_is_for_alone(app, who):
         else:
             assert reply.status_code < 500, f"{who} {method} {url}"
             assert reply.status_code != 403, f"{who} {method} {url}"
-            if endpoint not in ("change_member", "leave_bank", "answer_comment"):
+            if endpoint not in ("change_member", "leave_bank", "answer_comment", "report", "answer_report"):
                 assert reply.status_code != 404, f"{who} {method} {url}"
 
 
