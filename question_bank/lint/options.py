@@ -9,73 +9,37 @@ from collections.abc import Iterator, Sequence
 
 from question_bank.choices import Choices
 from question_bank.flaw import Flaw, error, info, warning
-from question_bank.lint import kinds
+from question_bank.lint import kinds, referring
 from question_bank.lint import lead_in as lead_in_rules
 from question_bank.lint.words import STOP_WORDS, listed, stem, words
 
-LONGEST_ODD = 12  # words: a longer option says more than “all of the above”
-ALL_OF_THE_ABOVE = re.compile(
-    r"^(?:all|any|each|every(?: one)?)(?: of)?(?: the| these| those)? (?:above|options?|answers?|choices"
-    r"|others?|"
-    r"these|those|them|preceding|foregoing|listed|mentioned)\b|\ball(?: of)?(?: the)? above\b"
-    r"|\beverything above\b"
-    r"|^(?:they |these )?(?:are )?all (?:of them )?(?:are |is )?(?:correct|true|right|apply|equally)\b"
-    r"|^all (?:two|three|four|five|statements|findings)(?: of (?:these|them"
-    r"|the above))?(?: are (?:correct|true|right))?$",
-    re.IGNORECASE,
-)
-NONE_OF_THE_ABOVE = re.compile(
-    r"\b(?:none|neither|not any|no one|not one) of(?: the)?(?: other)? ?(?:above|these|those|them|listed"
-    r"|options?|"
-    r"answers?|others?|choices|preceding|foregoing)\b|^none (?:is|are) (?:correct|right|true|appropriate)\b"
-    r"|^(?:none|nothing|something|anything)(?: of what is| that is| else)? ?(?:listed|mentioned|named"
-    r"|given|above)\b"
-    r"|^(?:there is )?no (?:correct|right|true|suitable) (?:answer|option)\b|^none above\b"
-    r"|^something (?:else|other than (?:the above|these))$",
-    re.IGNORECASE,
-)
-_LETTER, _NUMBER, _ROMAN = r"\(?[A-H]\)?", r"\(?\d\)?", r"\(?(?:i{1,3}|iv|vi{0,3})\)?"
-COMBINED = (
-    *(
-        re.compile(
-            rf"^(?:both |either |only )?(?:options? |answers? |statements? )?{one}(?:(?:, ?| ?& ?| ?\+ ?"
-            rf"|,? and |,? or "
-            rf"|, and ){one})+(?: only| alone| together| are (?:both )?(?:correct|true|right))*\.?$",
-            re.IGNORECASE if one is not _LETTER else 0,
-        )
-        for one in (_LETTER, _NUMBER, _ROMAN)
-    ),
-    re.compile(
-        r"^(?:both|either|two|any two|all but one) (?:of )?(?:the )?(?:above|these|them|those)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"^(?:both|either) (?:options? )?[A-H] (?:and|or) [A-H]\b"),
-    re.compile(r"^(?:options?|answers?|statements?) \(?(?:[A-H]|\d)\)?(?: only| alone|$)", re.IGNORECASE),
-    re.compile(
-        r"\b(?:the )?(?:first|last) (?:two|three)(?: options| answers)?(?: only| above| together)?\.?$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\bboth (?:of )?the above\b|\bthe above (?:two|options)\b|^\d(?:, ?\d)* (?:and \d )?only\b",
-        re.IGNORECASE,
-    ),
-)  # fmt: skip
 ABSOLUTE = listed("always never only all none must every completely")
+LEUKAEMIA = re.compile(r"\bALL\b(?! \w)")  # an abbreviation, where nothing follows of which it could be all
 NOT_ABSOLUTE = re.compile(
     r"\bevery (?:other )?(?:\d|few|hour|day|night|week|month|year|morning|evening|second|third|fourth|one"
     r"|two|three|four"
     r"|five|six|seven|eight|ten|twelve|time|minute|half|so|now)\w*"
     r"|\b(?:at|above|after|in|not|first of|on) all\b|\ball[- ](?:fours|round|over|day|night|clear|along"
     r"|right)\b"
-    r"|\bnot (?:only|every|always|completely)\b|\bonly (?:child|if|when|after|once|mildly|slightly)\b"
+    r"|\b\w+-(?:all|only|none|never)\b|\b(?:all|only|must|ever|every|never)-\w+"
+    r"|\ball (?:(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) \w+)"
+    r"|\bnot (?:only|every|always|completely|all)\b|\bonly (?:child|if|when|after|once|mildly|slightly)\b"
     r"|\bif only\b"
     r"|\bnone\W*$(?<=^none)|\bonce and for all\b",
     re.IGNORECASE,
 )
+_SEVERAL = r"(?:many|some|most|several|certain|a few|a number of|the majority of)"
 VAGUE = re.compile(
     r"(?<!more )(?<!less )(?<!as )\b(?:usually|often|sometimes|rarely|might|frequently|commonly|generally"
-    r"|occasionally"
-    r"|seldom)\b(?! than\b)|\bassociated with\b|\bfrom time to time\b"
+    r"|occasionally|seldom|infrequently|typically|normally|mostly|perhaps|possibly|habitually"
+    r"|ordinarily"
+    r"|periodically|intermittently|tends? to|as a rule|in general|at times|on occasions?|every so often"
+    r"|now and (?:then|again)|once in a while|more often than not|by and large|for the most part"
+    r"|most of the time"
+    r"|much of the time|some of the time|from time to time|off and on)\b(?! than\b)|\bassociated with\b"
+    rf"|\b(?:in|for|by|among|with) {_SEVERAL} (?:cases|patients|people|instances|situations|circumstances"
+    rf"|women|men"
+    r"|children|adults|individuals|occasions)\b"
     r"|\bcan be\b(?! (?:seen|felt|found|heard|told|measured|excluded|proved|ruled|known|said|done|left"
     r"|used|given)\b)",
     re.IGNORECASE,
@@ -86,6 +50,7 @@ MAY = re.compile(
 )
 FILLERS = listed("a an the of in at his her their its is are")
 ARTICLES = listed("a an the")
+LONGEST_ODD = 12  # words: a longer option adds more than a detail
 MOST_IN_ANY_ORDER = 5
 SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("tre", "ter"))
 ADDING = listed("and with plus or including alone only together")
@@ -99,8 +64,9 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
     """Flaws of a list of options."""
     negative = len(choices.asks) == 1 and lead_in_rules.asks_negatively(choices.asks[0].text)
     sides = are_sides(choices.texts)
+    made = referring.made_of_others(choices.texts)
     for index, text in enumerate(choices.texts):
-        yield from _flaws_of_one(choices, index, text, negative=negative, sides=sides)
+        yield from _flaws_of_one(choices, index, text, made, negative=negative, sides=sides)
     yield from _vague(choices)
     yield from _twins(choices)
     yield from _included(choices)
@@ -116,19 +82,20 @@ def are_sides(texts: Sequence[str]) -> bool:
     return all(len(sides) == 1 or BOTH_OR_NEITHER.fullmatch(text) is not None for text, sides in pairs)
 
 
-def _flaws_of_one(choices: Choices, index: int, text: str, *, negative: bool, sides: bool) -> Iterator[Flaw]:
+def _flaws_of_one(
+    choices: Choices, index: int, text: str, made: Sequence[int], *, negative: bool, sides: bool
+) -> Iterator[Flaw]:
     path = choices.at(index)
-    short = text if len(text) <= 8 * LONGEST_ODD else ""
-    if ALL_OF_THE_ABOVE.search(short):
+    if referring.says_all(text, len(choices.texts) - 1):
         yield error(
             "all-of-the-above", "“All of the above” rewards seeing two that fit.", "Write an option.", path
         )
-    legitimate = sides and BOTH_OR_NEITHER.fullmatch(short) is not None
-    if not legitimate and NONE_OF_THE_ABOVE.search(short):
+    legitimate = sides and BOTH_OR_NEITHER.fullmatch(text) is not None
+    if not legitimate and referring.says_none(text):
         yield error(
             "none-of-the-above", "“None of the above” does not show what is known.", "Write an option.", path
         )
-    if not legitimate and any(pattern.search(short) for pattern in COMBINED):
+    if not legitimate and (referring.names_others(text) or index in made):
         yield error("combined-option", "The option is made of others.", "Let each option stand alone.", path)
     if negative and lead_in_rules.NEGATIVE_OPTION.search(text):
         yield error(
@@ -153,7 +120,8 @@ def absolute_term(text: str) -> str | None:
     lowered = text.lower()
     if not any(word in lowered for word in ABSOLUTE):
         return None
-    return next((word for word in words(NOT_ABSOLUTE.sub(" ", text)) if word in ABSOLUTE), None)
+    plain = text if text.isupper() else LEUKAEMIA.sub(" ", text)
+    return next((word for word in words(NOT_ABSOLUTE.sub(" ", plain)) if word in ABSOLUTE), None)
 
 
 def _absolute(choices: Choices, term: str, index: int) -> Flaw:

@@ -68,6 +68,42 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
+# Endings by which words are made of others, the longest first: elevate, elevation; weak, weakness.
+_ENDINGS = (
+    "ational atory ation ative ativ ition itive itiv ional ically ement ious ness ment ical able ible ance "
+    "ence ion ity ive iv ous ful ist ism ery ate ant ent ial ory al ic is y e"
+)
+DERIVING = tuple(_ENDINGS.split())
+SHORTEST_ROOT = 4
+
+
+@lru_cache(maxsize=1 << 15)
+def root(word: str) -> str:
+    """Return what a word has in common with those made of it: “elevate” and “elevation” are one.
+
+    A denying beginning stays: “stable” and “unstable” are two.
+    """
+    plain = stem(word).removesuffix("ly")
+    if plain.endswith(("ability", "ibility")):
+        plain = f"{plain[:-7]}{plain[-7]}bl"
+    elif plain.endswith("at"):
+        plain += "e"  # “elevat” of “elevated”
+    for ending in DERIVING:
+        if plain.endswith(ending) and len(plain) - len(ending) >= SHORTEST_ROOT:
+            plain = plain[: -len(ending)]
+            break
+    if plain.endswith("ct"):
+        return plain[:-1]  # reduction, reduce
+    return plain[:-1] if len(plain) > SHORTEST_ROOT and plain[-1] == plain[-2] else plain
+
+
+def family(word: str) -> frozenset[str]:
+    """Return the root of a word, and that of what it denies, which “instability” and “unstable” share."""
+    own = root(word)
+    denied = next((own[len(start) :] for start in ("un", "in", "im", "non") if own.startswith(start)), "")
+    return frozenset((own, denied)) if len(denied) >= SHORTEST_ROOT else frozenset((own,))
+
+
 @lru_cache(maxsize=2048)
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words of content of a text, in order."""

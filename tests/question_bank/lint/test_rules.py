@@ -15,10 +15,11 @@ from question_bank.lint import (
     letters,
     numbers,
     options,
+    referring,
     vignette,
     wording,
 )
-from question_bank.lint.words import Prose, content, stem
+from question_bank.lint.words import Prose, content, family, root, stem
 from tests.banks import case_document, item_document
 
 
@@ -35,7 +36,11 @@ def found(flaws):
     [
         ("Which of the following is true?", {"unfocused-lead-in", "open-lead-in"}),
         ("Which statement about gout is correct?", {"unfocused-lead-in"}),
-        ("Choose the correct answer for this man?", {"unfocused-lead-in"}),
+        ("Choose the correct answer for this man?", {"unfocused-lead-in", "open-lead-in"}),
+        ("Which one of these is a sound claim about gout?", {"unfocused-lead-in"}),
+        ("Which remark by the patient worries you most?", set()),
+        ("Concerning gout, which of the following?", {"open-lead-in"}),
+        ("Given her age, the test that would help her most is?", {"open-lead-in"}),
         ("Which of these are false?", {"unfocused-lead-in", "negative-lead-in", "open-lead-in"}),
         ("Which of the following is associated with gout?", {"open-lead-in"}),
         ("Which of the following is the most likely diagnosis?", set()),
@@ -50,6 +55,14 @@ def found(flaws):
         ("What explains the false positive test?", set()),
         ("What helps a man who does not want surgery?", set()),
         ("If rest has failed, which drug is not safe?", {"negative-lead-in"}),
+        ("Which bone lacks a joint with the radius?", {"negative-lead-in"}),
+        ("Which test has no place in the work-up?", {"negative-lead-in"}),
+        ("Which test suits a man who has no insight?", set()),
+        ("He does not want surgery. What would you offer him?", set()),
+        ("Not all of them are steps that help.", {"negative-lead-in", "open-lead-in"}),
+        ("Who should be told of it, and by when?", {"double-lead-in"}),
+        ("What is the name of this sign as well as its usual cause?", {"double-lead-in"}),
+        ("Which drug may be given together with the next dose?", set()),
         ("Does he need a scan or not, and why?", set()),
         ("What is the diagnosis and the best treatment?", {"double-lead-in"}),
         ("What is wrong and how would you treat it?", {"double-lead-in"}),
@@ -66,12 +79,32 @@ def test_lead_ins(text, codes):
     [
         ("All of the above", {"all-of-the-above", "absolute-term"}),
         ("They are all correct", {"all-of-the-above", "absolute-term"}),
+        ("Every one of the steps listed", {"all-of-the-above"}),
+        ("The above all apply", {"all-of-the-above"}),
+        ("The other two together", {"all-of-the-above", "combined-option"}),
+        ("The first 2 options", {"all-of-the-above", "combined-option"}),
+        ("All of the arm above the elbow", {"absolute-term"}),
+        ("All five toes", set()),
         ("None of these", {"none-of-the-above", "absolute-term"}),
+        ("None of the drugs listed", {"none-of-the-above", "absolute-term"}),
+        ("Some other root than these", {"none-of-the-above"}),
+        ("The answer is not on this list", {"none-of-the-above"}),
+        ("The above are all wrong", {"none-of-the-above", "absolute-term"}),
+        ("Nothing by mouth from midnight", set()),
         ("None", set()),
         ("A and C", {"combined-option"}),
         ("1, 2 and 3", {"combined-option"}),
         ("Both of these", {"combined-option"}),
+        ("a + c", {"combined-option"}),
+        ("All but the last", {"combined-option", "absolute-term"}),
+        ("A combination of the other two", {"combined-option"}),
+        ("The first and the third", {"combined-option"}),
+        ("The first and second metatarsals", set()),
         ("Hepatitis A and B", set()),
+        ("Leukaemia (ALL)", set()),
+        ("ALL OF IT", {"absolute-term"}),
+        ("A prescription-only medicine", set()),
+        ("It helps in many cases", {"vague-term"}),
         ("It is never seen", {"absolute-term"}),
         ("Two tablets every six hours", set()),
         ("It often grows", {"vague-term"}),
@@ -98,6 +131,14 @@ def test_options_one_by_one(text, codes):
 )
 def test_both_and_neither_are_answers_where_sides_are_asked_for(texts, codes):
     assert found(options.flaws(listed(*texts, key=None))) == codes
+
+
+def test_an_option_made_of_others_in_words():
+    made = ("Rest at home", "Warm packs", "Have warm packs and rest at home", "A scan")
+    assert "combined-option" in found(options.flaws(listed(*made)))
+    apart = ("Prednisolone and a statin", "Prednisolone and heparin", "A statin or rest at home", "A scan")
+    assert "combined-option" not in found(options.flaws(listed(*apart)))
+    assert referring.made_of_others(("Hip and knee", "Knee, hip and back", "A scan")) == []
 
 
 def test_an_absolute_distractor_is_told_as_such():
@@ -421,6 +462,23 @@ def test_an_answer_of_a_later_stage_that_an_earlier_one_shows():
 )  # fmt: skip
 def test_stems(word, stemmed):
     assert stem(word) == stemmed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("elevated", "elevation", True), ("weak", "weakness", True), ("refer", "referral", True),
+        ("stable", "stability", True), ("intravenous", "intravenously", True), ("reduce", "reduction", True),
+        ("stiff", "stiffness", True), ("stable", "unstable", False), ("tension", "tender", False),
+    ],
+)  # fmt: skip
+def test_roots(one, other, alike):
+    assert (root(one) == root(other)) is alike
+
+
+def test_a_word_and_what_denies_it_are_of_one_family():
+    assert family("unstable") & family("instability")
+    assert family("inset") == {"inset"}
 
 
 def test_content_leaves_out_what_every_question_has():
