@@ -1,4 +1,4 @@
-"""What kinds of things options are: diagnoses among tests, a whole among its parts, and jokes.
+"""What kinds of things options are: diagnoses among tests, and jokes.
 
 Source: NBME item-writing guide (homogeneous options) and Haladyna, Downing & Rodriguez 2002, as tabulated in
 BMC Med Educ 2016, doi:10.1186/s12909-016-0559-7. The word lists are ours, and short: what they do not name
@@ -12,34 +12,6 @@ from question_bank.choices import Choices
 from question_bank.flaw import Flaw, warning
 from question_bank.lint.words import words
 
-KINDS_OF = {
-    "analgesia": "paracetamol ibuprofen naproxen codeine morphine tramadol diclofenac opioids nsaids",
-    "analgesics": "paracetamol ibuprofen naproxen codeine morphine tramadol diclofenac opioids nsaids",
-    "painkillers": "paracetamol ibuprofen naproxen codeine morphine tramadol diclofenac opioids nsaids",
-    "nsaids": "ibuprofen naproxen diclofenac celecoxib indometacin",
-    "nsaid": "ibuprofen naproxen diclofenac celecoxib indometacin",
-    "opioids": "codeine morphine tramadol oxycodone fentanyl buprenorphine",
-    "opioid": "codeine morphine tramadol oxycodone fentanyl buprenorphine",
-    "antibiotics": "amoxicillin flucloxacillin doxycycline trimethoprim ciprofloxacin",
-    "antibiotic": "amoxicillin flucloxacillin doxycycline trimethoprim ciprofloxacin",
-    "antidepressant": "amitriptyline duloxetine sertraline fluoxetine citalopram",
-    "imaging": "mri ct x-ray radiograph ultrasound",
-    "scan": "mri ct ultrasound",
-    "blood tests": "crp esr",
-    "blood test": "crp esr",
-    "arthritis": "osteoarthritis gout",
-    "anticoagulant": "warfarin heparin apixaban rivaroxaban",
-    "anticoagulants": "warfarin heparin apixaban rivaroxaban",
-    "steroid": "prednisolone hydrocortisone dexamethasone",
-    "steroids": "prednisolone hydrocortisone dexamethasone",
-    "surgery": "discectomy laminectomy arthroplasty arthroscopy decompression",
-    "tumour": "lipoma sarcoma osteosarcoma myeloma schwannoma",
-    "cancer": "sarcoma myeloma lymphoma melanoma leukaemia",
-    "manual therapy": "massage mobilisation manipulation",
-    "physiotherapy": "exercises stretching",
-    "exercise": "swimming walking cycling pilates stretching",
-}
-MEMBERS = {whole: frozenset(members.split()) for whole, members in KINDS_OF.items()}
 JOKES = re.compile(
     r"\b(?:plumber|witch ?doctor|voodoo|horoscopes?|astrolog\w+|unicorns?|santa|superman|batman"
     r"|magic(?:al)?|wizard|"

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from question_bank.choices import Choices
 from question_bank.flaw import Flaw, error, info, warning
-from question_bank.lint import kinds, referring
+from question_bank.lint import kinds, referring, sameness
 from question_bank.lint import lead_in as lead_in_rules
-from question_bank.lint.words import STOP_WORDS, listed, stem, words
+from question_bank.lint.words import listed, words
 
 ABSOLUTE = listed("always never only all none must every completely")
 LEUKAEMIA = re.compile(r"\bALL\b(?! \w)")  # an abbreviation, where nothing follows of which it could be all
@@ -48,13 +48,6 @@ MAY = re.compile(
     r"\bmay\b(?! \d)|(?<!^)(?<!in )(?<!since )(?<!until )(?<!by )(?<!of )(?<!last )(?<!\d )\bMay be\b"
     r"|^May be\b"
 )
-FILLERS = listed("a an the of in at his her their its is are")
-ARTICLES = listed("a an the")
-LONGEST_ODD = 12  # words: a longer option adds more than a detail
-MOST_IN_ANY_ORDER = 5
-SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("tre", "ter"))
-ADDING = listed("and with plus or including alone only together")
-NEGATING = listed("no not without never non exclude excluding neither nor absent suspected avoid stop")
 SHARED_START = 3
 SIDES = listed("left right")
 BOTH_OR_NEITHER = re.compile(r"(?:both|neither)(?: of (?:them|these|those)| sides?)?\.?", re.IGNORECASE)
@@ -68,8 +61,7 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
     for index, text in enumerate(choices.texts):
         yield from _flaws_of_one(choices, index, text, made, negative=negative, sides=sides)
     yield from _vague(choices)
-    yield from _twins(choices)
-    yield from _included(choices)
+    yield from sameness.flaws(choices)
     yield from _shared_start(choices)
 
 
@@ -154,80 +146,6 @@ def vague_term(text: str) -> str | None:
     """Return the first vague term of frequency of an option (NBME, Tarrant)."""
     found = VAGUE.search(text) or MAY.search(text)
     return found[0].lower() if found else None
-
-
-def normal_form(text: str) -> tuple[str, ...]:
-    """Return what an option says, whatever its articles, plurals and spelling.
-
-    A short option that is nothing but content, as “pain in the hip”, says the same in any order of words.
-    """
-    found = words(text)
-    plain = [_spelt(stem(word)) for word in found if word not in FILLERS]
-    telling = any(word in STOP_WORDS for word in found if word not in FILLERS)
-    if telling or len(plain) > MOST_IN_ANY_ORDER:
-        return tuple(_spelt(stem(word)) for word in found if word not in ARTICLES) or tuple(found)
-    return tuple(sorted(plain)) or tuple(found)
-
-
-def _spelt(word: str) -> str:
-    for british, american in SPELLINGS:
-        word = word.replace(british, american)
-    return word
-
-
-def _twins(choices: Choices) -> Iterator[Flaw]:
-    """Options that say the same (Haladyna 2002)."""
-    first: dict[tuple[str, ...], int] = {}
-    for index, text in enumerate(choices.texts):
-        before = first.setdefault(normal_form(text), index)
-        if before != index:
-            yield error(
-                "duplicate-options",
-                f"This option says the same as option {before + 1}.",
-                "Change one of the two, or take it out.",
-                choices.at(index),
-            )
-
-
-def _included(choices: Choices) -> Iterator[Flaw]:
-    """Options that another one includes (NBME)."""
-    lists = [words(text) for text in choices.texts]
-    starts: dict[tuple[str, ...], int] = {}
-    for index, found in enumerate(lists):
-        starts.setdefault(tuple(found), index)
-    for index, found in enumerate(lists):
-        other = next(
-            (starts[part] for part in _parts(found) if part in starts and starts[part] != index), None
-        )
-        if other is None:
-            other = next(
-                (at for at, whole in enumerate(lists) if at != index and _is_kind(found, whole)), None
-            )
-        if other is not None:
-            yield warning(
-                "subsumed-option",
-                f"What this option says is part of option {other + 1}, or the other way round.",
-                "Let only one of them be right whatever is meant: make them exclude each other.",
-                choices.at(index),
-            )
-
-
-def _parts(found: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield what an option would be without what it adds: “urgent MRI” → “MRI”; “rest and heat” → “rest”."""
-    if len(found) > LONGEST_ODD or NEGATING.intersection(found):
-        return
-    for at in range(1, len(found)):
-        if found[at] in ADDING:
-            yield tuple(found[:at])
-            yield tuple(found[at + 1 :])
-        elif STOP_WORDS.isdisjoint(found[:at]):
-            yield tuple(found[at:])
-    if found and found[-1] in ("first", "today", "now"):
-        yield tuple(found[:-1])
-
-
-def _is_kind(found: list[str], whole: list[str]) -> bool:
-    return len(found) <= 3 and any(member in kinds.MEMBERS.get(" ".join(whole), ()) for member in found)
 
 
 def _shared_start(choices: Choices) -> Iterator[Flaw]:
