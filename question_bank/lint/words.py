@@ -111,12 +111,21 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def content(text: str) -> frozenset[str]:
-    """Return the stems of a text that could point at something: no word that every question has."""
-    return frozenset(
-        stem(word)
+    """Return the roots of a text that could point at something: no word that every question has."""
+    return frozenset(map(root, _telling(text)))
+
+
+def families(text: str) -> frozenset[str]:
+    """Return the roots of a text as ``content`` does, with those of what its words deny."""
+    return frozenset[str]().union(*map(family, _telling(text)))
+
+
+def _telling(text: str) -> list[str]:
+    return [
+        word
         for word in words(text)
         if word not in STOP_WORDS and word not in COMMON_WORDS and (len(word) > 2 or word.isdigit())
-    )
+    ]
 
 
 @dataclass(frozen=True)
