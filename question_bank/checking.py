@@ -120,7 +120,7 @@ def _asked(fmt: ItemFormat, document: Document, bank: Bank | None) -> tuple[Item
     item, flaws = read(fmt.item_type, document)
     if item is not None and bank is not None:
         item = item.with_figures(bank.figures_by_id)
-        flaws += [*_figures(item, bank), *_illustration(item, bank)]
+        flaws += [*_figures(item, bank), *_pictures(item, bank)]
     flaws += fmt.lint_document(document)
     if item is not None:
         flaws += lint.asking_flaws(item)
@@ -147,6 +147,8 @@ def _case(fmt: CaseFormat, document: Document, bank: Bank | None) -> tuple[Item 
             continue
         item, found = _asked(of_stage, stage, bank)
         told = [flaw for flaw in found if not flaw.path or is_of_stage(str(flaw.path[0]))]
+        if stage.get("exhibit") == document.get("exhibit"):  # it is lent, and told of the case
+            told = [flaw for flaw in told if flaw.path != ("exhibit",)]
         flaws += [replace(flaw, path=(*path, *flaw.path)) for flaw in told]
         items += [item] if item is not None else []
     if case is None or len(items) < len(documents):
@@ -154,7 +156,7 @@ def _case(fmt: CaseFormat, document: Document, bank: Bank | None) -> tuple[Item 
     case = fmt.with_items(case, items)
     if bank is not None:
         case = case.with_figures(bank.figures_by_id)
-        flaws += _illustration(case, bank)
+        flaws += _pictures(case, bank)
     return case, [*flaws, *fmt.lint(case)]
 
 
@@ -220,9 +222,10 @@ def _figures(item: Item, bank: Bank) -> Iterator[Flaw]:
             yield _unknown("figure", id, "figures/", ("figure",))
 
 
-def _illustration(item: Item, bank: Bank) -> Iterator[Flaw]:
-    if item.illustration is not None and item.illustration not in bank.figures_by_id:
-        yield _unknown("figure", item.illustration, "figures/", ("illustration",))
+def _pictures(item: Item, bank: Bank) -> Iterator[Flaw]:
+    for name, id in (("exhibit", item.exhibit), ("illustration", item.illustration)):
+        if id is not None and id not in bank.figures_by_id:
+            yield _unknown("figure", id, "figures/", (name,))
 
 
 def _unknown(what: str, value: str, file: str, path: Path) -> Flaw:

@@ -18,6 +18,8 @@ from question_bank.item import BUILDS, SEXES, Frozen, Markdown, Patient, Slug, T
 Point = tuple[float, float]
 Radius = Annotated[float, Field(gt=0)]
 SIDES = ("left", "right")
+ROOM = (640, 560)  # pixels
+SMALL = 640  # pixels of the longer side of a picture's smaller copy
 VARIANTS = (*SEXES, *BUILDS, *(f"{sex}-{build}" for sex in SEXES for build in BUILDS))
 
 
@@ -144,7 +146,7 @@ class Tissue(Frozen):
 
 
 class Figure(Frozen):
-    """``figures/<id>.yaml``, with its drawing in ``figures/<id>.svg``.
+    """``figures/<id>.yaml``, with its drawing in ``figures/<id>.svg``, or its picture beside it.
 
     Other bodies with the same landmarks and regions stand in ``figures/<id>.<variant>.svg``.
 
@@ -153,8 +155,11 @@ class Figure(Frozen):
     they are asked whether they hold a point: the first that does has it; none in a figure that only
     illustrates. mirrored: regions, landmarks and tissues off the midline stand on both sides. tissues: asked
     in the same way; where none holds a point there is muscle.
+    picture: of a figure that somebody else made, in colours of its own, the suffix of its file; the canvas is
+    its size in pixels. credit, licence: who made it, and on which terms it may be shown. consent: ``nobody``
+    whom it shows can be recognised, or their consent is ``held``. digest: the SHA-256 of that file.
     drawing: the inside of the SVG, made safe; drawings: the same of other bodies, by the names in
-    ``VARIANTS``. Neither is written in the YAML file.
+    ``VARIANTS``. Neither they nor the digest are written in the YAML file.
     """
 
     format_version: Literal[1]
@@ -162,6 +167,10 @@ class Figure(Frozen):
     title: Text
     alt: Text
     caption: Markdown | None = None
+    credit: Text | None = None
+    licence: Text | None = None
+    consent: Literal["nobody", "held"] | None = None
+    picture: Literal["webp", "svg"] | None = None
     canvas: tuple[float, float]
     units_per_cm: Annotated[float, Field(gt=0)] = 1.0
     mirrored: bool = False
@@ -171,6 +180,7 @@ class Figure(Frozen):
     regions: tuple[Region, ...] = ()
     drawing: str = ""
     drawings: dict[str, str] = Field(default_factory=dict)
+    digest: str = ""
 
     def drawing_of(self, patient: Patient | None) -> str:
         """Return the drawing of the body that comes closest to a patient's, by build before sex."""
@@ -183,7 +193,9 @@ class Figure(Frozen):
         """Return what may be shown of it before an answer, with the body and the skin of a patient."""
         width, height = self.canvas
         skin = patient.skin if patient else None
-        return ShownFigure(self.alt, width, height, self.units_per_cm / 2, self.drawing_of(patient), skin)
+        drawing = "" if self.picture else self.drawing_of(patient)
+        file = f"{self.digest}.{self.picture}" if self.picture else ""
+        return ShownFigure(self.alt, width, height, self.units_per_cm / 2, drawing, skin, file)
 
     def places(self) -> dict[str, Region]:
         """Return every region by id; in a mirrored figure ``left-…``, ``right-…`` for those with a side."""
@@ -234,6 +246,7 @@ class ShownFigure:
 
     width, height: of the canvas, in units. step: half a centimetre in units, for moving by keyboard.
     skin: the patient's tone, one of ``Patient.skin``, for ``data-skin``; None for that of the drawing.
+    file: of a picture, in place of a drawing, the name under which it is served: digest and suffix.
     """
 
     alt: str
@@ -242,6 +255,22 @@ class ShownFigure:
     step: float
     drawing: str
     skin: str | None = None
+    file: str = ""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height at which a picture is shown where there is room, in pixels.
+
+        A drawing may grow to fill the room, pixels may not.
+        """
+        fit = min(ROOM[0] / self.width, ROOM[1] / self.height, 1000 if self.file.endswith("svg") else 1)
+        return max(1, round(self.width * fit)), max(1, round(self.height * fit))
+
+    @property
+    def small_width(self) -> int:
+        """Width of its smaller copy in pixels; 0 where it has none."""
+        longer = max(self.width, self.height)
+        return round(self.width * SMALL / longer) if longer > SMALL and self.file.endswith("webp") else 0
 
 
 def shown(figure: Figure, patient: Patient | None) -> ShownFigure:

@@ -17,6 +17,7 @@ from question_bank.figure import VARIANTS, Figure
 from question_bank.flaw import Flaw, Path, error, located
 from question_bank.item import Item
 from question_bank.lint import evidence, pictures, waivers
+from question_bank.pictures import MOST_BYTES, as_kept
 from question_bank.reading import read
 from question_bank.upgrading import Document
 
@@ -28,6 +29,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "misconceptions.yaml": Misconceptions,
 }
 OPTIONAL: dict[str, Document] = {"misconceptions.yaml": {"format_version": 1}}
+NOT_WRITTEN = {"drawing", "drawings", "digest"}  # of a figure: they stand in files of their own
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 MAX_PART_BYTES = 4 * 1024 * 1024
 
@@ -55,12 +57,16 @@ class ItemFile:
 
 @dataclass
 class Folder:
-    """A bank folder as read. bank: None when its own files are broken. flaws: the bank's own."""
+    """A bank folder as read. bank: None when its own files are broken. flaws: the bank's own.
+
+    pictures: the content of its figures' pictures, by digest.
+    """
 
     path: FilePath
     bank: Bank | None
     items: list[ItemFile]
     flaws: list[Flaw]
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def all_flaws(self) -> list[Flaw]:
@@ -81,7 +87,8 @@ def read_folder(
     may hold, see ``copying.read_runs``. today: for dates that have passed.
     Never raises for what the files hold. Raises OSError when a file cannot be opened.
     """
-    bank, flaws = _read_bank(path, apart_from)
+    pictures: dict[str, bytes] = {}
+    bank, flaws = _read_bank(path, apart_from, pictures)
     items = []
     for file in item_files(path):
         each(file)
@@ -89,7 +96,7 @@ def read_folder(
     _flag_repeated_ids(items)
     for entry, flaw in one_sided(items):
         entry.flaws += located([flaw], {}, entry.file.name)
-    return Folder(path, bank, items, flaws)
+    return Folder(path, bank, items, flaws, pictures)
 
 
 def bank_wide(folder: Folder) -> tuple[list[Flaw], list[Flaw]]:
@@ -117,14 +124,23 @@ def canonical(document: Document, item: Item | None) -> str:
     return itemfile.write(dump(item) if item is not None else document)
 
 
+def picture_files(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield name and digest of the pictures of a bank's figures."""
+    for figure in bank.figures:
+        if figure.picture is not None:
+            yield f"figures/{figure.id}.{figure.picture}", figure.digest
+
+
 def bank_files(bank: Bank) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the bank's own files."""
+    """Yield name and text of the bank's own files, pictures apart."""
     parts = (bank.info, bank.blueprint, bank.sources, bank.facts, bank.misconceptions)
     for name, part in zip(PARTS, parts, strict=True):
         yield name, itemfile.write(part.model_dump(mode="json", exclude_defaults=True))
     for figure in bank.figures:
-        document = figure.model_dump(mode="json", exclude_defaults=True, exclude={"drawing", "drawings"})
+        document = figure.model_dump(mode="json", exclude_defaults=True, exclude=NOT_WRITTEN)
         yield f"figures/{figure.id}.yaml", itemfile.write(document)
+        if figure.picture is not None:
+            continue
         yield f"figures/{figure.id}.svg", drawing.file_of(figure.drawing, figure.canvas)
         for variant, other in sorted(figure.drawings.items()):
             yield f"figures/{figure.id}.{variant}.svg", drawing.file_of(other, figure.canvas)
@@ -144,7 +160,9 @@ def _parse(path: FilePath, file: FilePath, limit: int) -> itemfile.Parsed:
     return itemfile.parse(content, name, limit)
 
 
-def _read_bank(path: FilePath, apart_from: frozenset[str]) -> tuple[Bank | None, list[Flaw]]:
+def _read_bank(
+    path: FilePath, apart_from: frozenset[str], pictures: dict[str, bytes]
+) -> tuple[Bank | None, list[Flaw]]:
     values: list[Any] = []
     flaws: list[Flaw] = []
     for name, model in PARTS.items():
@@ -168,12 +186,14 @@ def _read_bank(path: FilePath, apart_from: frozenset[str]) -> tuple[Bank | None,
                 flaws += located(evidence.source_flaws(value), parsed.lines, name)
     if len(values) < len(PARTS) or any(value is None for value in values):
         return None, flaws
-    figures, found = _read_figures(path, apart_from)
+    figures, found = _read_figures(path, apart_from, pictures)
     bank = Bank(**dict(zip(Bank.model_fields, values, strict=False)), figures=tuple(figures))
     return bank, [*flaws, *found, *located(bank_flaws(bank), {}, "bank.yaml")]
 
 
-def _read_figures(path: FilePath, apart_from: frozenset[str]) -> tuple[list[Figure], list[Flaw]]:
+def _read_figures(
+    path: FilePath, apart_from: frozenset[str], contents: dict[str, bytes]
+) -> tuple[list[Figure], list[Flaw]]:
     figures: list[Figure] = []
     flaws: list[Flaw] = []
     for file in figure_files(path):
@@ -183,19 +203,57 @@ def _read_figures(path: FilePath, apart_from: frozenset[str]) -> tuple[list[Figu
         found = [*found, *copied_runs(parsed.document, apart_from)]
         if figure is not None:
             flaws += located(pictures.flaws(figure), parsed.lines, str(file.relative_to(path)))
-            drawings, of_drawings = _read_drawings(file, figure.canvas)
-            found += of_drawings
-            for words in map(drawing.words_of, drawings.values()):
-                found += copied_runs(words, apart_from)
-            if "" in drawings:
-                default = drawings.pop("")
-                figures.append(figure.model_copy(update={"drawing": default, "drawings": drawings}))
+            whole, of_files = (
+                _with_picture(file, figure, contents)
+                if figure.picture
+                else _with_drawings(file, figure, apart_from)
+            )
+            found += of_files
+            if whole is not None:
+                figures.append(whole)
             if figure.id != file.stem:
                 found.append(
                     error("file-name", f"The file is “{file.stem}”, the figure “{figure.id}”.", "Rename one.")
                 )
         flaws += located(found, parsed.lines, str(file.relative_to(path)))
     return figures, flaws
+
+
+def _with_picture(
+    file: FilePath, figure: Figure, contents: dict[str, bytes]
+) -> tuple[Figure | None, list[Flaw]]:
+    """Return a figure with the digest of its picture, whose content goes to ``contents``."""
+    beside = file.with_suffix(f".{figure.picture}")
+    try:
+        with beside.open("rb") as stream:
+            picture = as_kept(stream.read(MOST_BYTES + 1), beside.suffix[1:])
+    except OSError:
+        return None, [
+            error("no-drawing", f"There is no readable {beside.name} beside it.", "Add the picture.")
+        ]
+    if picture is None or (picture.width, picture.height) != figure.canvas:
+        return None, [
+            error(
+                "unsafe-picture",
+                f"{beside.name} is not as the desk writes it, or has another size than its canvas.",
+                "Upload the picture at the educator’s desk, then export the bank.",
+            )
+        ]
+    contents[picture.digest] = picture.content
+    return figure.model_copy(update={"digest": picture.digest, "drawing": "", "drawings": {}}), []
+
+
+def _with_drawings(
+    file: FilePath, figure: Figure, apart_from: frozenset[str]
+) -> tuple[Figure | None, list[Flaw]]:
+    """Return a figure with its drawings; None without one for everybody."""
+    drawings, flaws = _read_drawings(file, figure.canvas)
+    for words in map(drawing.words_of, drawings.values()):
+        flaws += copied_runs(words, apart_from)
+    if "" not in drawings:
+        return None, flaws
+    default = drawings.pop("")
+    return figure.model_copy(update={"drawing": default, "drawings": drawings, "digest": ""}), flaws
 
 
 def _read_drawings(file: FilePath, canvas: tuple[float, float]) -> tuple[dict[str, str], list[Flaw]]:

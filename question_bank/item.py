@@ -153,6 +153,7 @@ class Item(Frozen):
     facts: Annotated[tuple[UsedFact, ...], Field(min_length=1)]
     minimal_pair: Slug | None = None
     vignette: Vignette | None = None
+    exhibit: Slug | None = None  # a figure of the bank, shown with what is asked
     lead_in: Text
     explanation: Markdown
     take_home: Text
@@ -179,8 +180,14 @@ class Item(Frozen):
         return ()
 
     def all_figure_ids(self) -> tuple[str, ...]:
-        """Ids of the figures the item needs, with that of its illustration."""
-        return tuple(dict.fromkeys([*self.figure_ids(), *([self.illustration] if self.illustration else [])]))
+        """Ids of the figures the item needs, with its exhibit and its illustration."""
+        shown = (id for id in (self.exhibit, self.illustration) if id is not None)
+        return tuple(dict.fromkeys([*self.figure_ids(), *shown]))
+
+    @property
+    def exhibited(self) -> Any:
+        """The figure (``figure.Figure``) shown with what is asked; None without one in the bank."""
+        return self._figures.get(self.exhibit) if self.exhibit else None
 
     @property
     def illustrated(self) -> Any:

@@ -26,9 +26,10 @@ def find_formats(path: Iterable[str], package: str) -> dict[str, AnyFormat]:
                 f"Two formats are called “{fmt.name}”; the second is in {package}.{module.name}."
             )
         found[fmt.name] = fmt
-    asked = {name: fmt for name, fmt in found.items() if isinstance(fmt, ItemFormat)}
+    asked = {name: fmt.with_exhibits() for name, fmt in found.items() if isinstance(fmt, ItemFormat)}
     return {
-        name: fmt if isinstance(fmt, ItemFormat) else fmt.with_editors(asked) for name, fmt in found.items()
+        name: asked[name] if isinstance(fmt, ItemFormat) else fmt.with_editors(asked)
+        for name, fmt in found.items()
     }
 
 

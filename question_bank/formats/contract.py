@@ -12,10 +12,11 @@ holds no key, rationale or explanation.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Protocol
 
+from question_bank.figure import ShownFigure
 from question_bank.flaw import Flaw
 from question_bank.item import Finding, Frozen, Item, Response, Vignette
 from question_bank.score import Score
@@ -23,10 +24,14 @@ from question_bank.score import Score
 
 @dataclass(frozen=True)
 class Presentation:
-    """What a trainee may see before answering. Formats add what they ask; never a key."""
+    """What a trainee may see before answering. Formats add what they ask; never a key.
+
+    exhibit: the figure that is shown with the question, set for every format by ``with_exhibits``.
+    """
 
     vignette: Vignette | None
     lead_in: str
+    exhibit: ShownFigure | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -158,9 +163,27 @@ class ItemFormat:
     quick: bool = False
     exploration: Exploration | None = None
 
+    def with_exhibits(self) -> "ItemFormat":
+        """Return the format so that whatever it presents has the item's exhibit."""
+
+        def exhibiting(present: Callable[..., Presentation]) -> Callable[..., Presentation]:
+            def presented(item: Item, *how: Any) -> Presentation:
+                figure = item.exhibited
+                exhibit = figure.shown_to(item.patient) if figure is not None else None
+                return replace(present(item, *how), exhibit=exhibit)
+
+            return presented
+
+        exploration = self.exploration and replace(
+            self.exploration, present=exhibiting(self.exploration.present)
+        )
+        return replace(self, present=exhibiting(self.present), exploration=exploration)
+
 
 # Of the fields that every item has, those that a stage of a case has for itself. The rest is the case's.
-STAGE_FIELDS = frozenset({"format", "lead_in", "explanation", "take_home", "contested", "illustration"})
+STAGE_FIELDS = frozenset(
+    {"format", "exhibit", "lead_in", "explanation", "take_home", "contested", "illustration"}
+)
 
 
 def is_of_stage(field: str) -> bool:

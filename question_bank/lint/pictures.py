@@ -1,6 +1,7 @@
-"""A rule about figures: the text that stands for a picture says what it shows.
+"""Rules about figures: the text that stands for a picture says what it shows, and whose it is is known.
 
-Source: W3C, Web Content Accessibility Guidelines 2.2, success criterion 1.1.1, and its failures F30 and F65.
+Sources: W3C, Web Content Accessibility Guidelines 2.2, success criterion 1.1.1, and its failures F30 and F65;
+General Medical Council, Making and using visual and audio recordings of patients, 2011, on consent.
 """
 
 import re
@@ -28,4 +29,10 @@ def flaws(figure: Figure) -> Iterator[Flaw]:
             "The figure's text does not say what it shows.",
             "Say in a sentence what is drawn and from where it is seen, without naming what is asked for.",
             ("alt",),
+        )
+    if figure.picture is not None and None in (figure.credit, figure.licence, figure.consent):
+        yield warning(
+            "uncredited-picture",
+            "Who made the picture, on which terms it may be shown, or whether somebody agreed is not said.",
+            "Write “credit”, “licence” and “consent”: nobody (can be recognised), or held.",
         )

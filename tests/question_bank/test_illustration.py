@@ -1,4 +1,4 @@
-"""A figure of the bank beside an explanation: named by the item, never part of what is asked."""
+"""Figures of the bank that an item names: one with its question, one with its explanation."""
 
 import json
 
@@ -76,3 +76,27 @@ def test_editors_keep_that_of_a_stage():
     document["stages"][0]["item"]["illustration"] = "knee-map"
     case = FORMATS["unfolding_case"]
     assert case.read_editor(case.fill_editor(document))["stages"][0]["item"]["illustration"] == "knee-map"
+
+
+def test_an_exhibit_is_part_of_what_every_format_presents(bank):
+    item = check(item_document(exhibit="knee-map", illustration="knee-path"), bank).item
+    assert item.all_figure_ids() == ("knee-map", "knee-path")
+    shown = FORMATS["single_best_answer"].present(item, "seed")
+    assert shown.exhibit == bank.figures_by_id["knee-map"].shown_to(item.patient)
+    assert FORMATS["single_best_answer"].present(check(item_document(), bank).item, "seed").exhibit is None
+    names = list(dump(item))
+    assert names[names.index("vignette") + 1] == "exhibit"
+    assert codes(check(item_document(exhibit="gone"), bank)) == [("unknown-figure", "exhibit")]
+
+
+def test_a_case_lends_its_exhibit_to_stages_without_one_of_their_own(bank):
+    document = case_document(exhibit="knee-map")
+    document["stages"][1]["item"]["exhibit"] = "knee-path"
+    case = check(document, bank).item
+    assert [item.exhibit for item in case.items] == ["knee-map", "knee-path", "knee-map"]
+    assert [stage.item.get("exhibit") for stage in case.stages] == [None, "knee-path", None]
+    assert dump(load(dump(case))) == dump(case)
+    assert codes(check(case_document(exhibit="gone"), bank)) == [("unknown-figure", "exhibit")]
+    lost = case_document()
+    lost["stages"][0]["item"]["exhibit"] = "gone"
+    assert codes(check(lost, bank)) == [("unknown-figure", "stages[1].item.exhibit")]

@@ -26,6 +26,7 @@ def editor_of(formats: Mapping[str, ItemFormat]) -> type[Part]:
             name: fmt.editor_form for name, fmt in formats.items() if fmt.editor_form is not None
         }
         format = Pick("Format", [(name, fmt.title) for name, fmt in formats.items()])
+        exhibit = Pick("Picture with this stage", of="figures", aside=True)
         lead_in = Line("Lead-in", tall=2, hint="What is to be decided at this moment.")
         explanation = Text("Explanation", tall=5, hint="Short, 20 to 160 words: why this, at this moment.")
         take_home = Line("Take-home of this stage", tall=2, aside=True)

@@ -52,7 +52,7 @@ class UnfoldingCase(Item):
         return tuple(dict.fromkeys(id for item in self.items for id in item.figure_ids()))
 
     def all_figure_ids(self) -> tuple[str, ...]:
-        """Add the illustrations of the stages."""
+        """Add the exhibits and illustrations of the stages."""
         of_stages = (id for item in self.items for id in item.all_figure_ids())
         return tuple(dict.fromkeys([*of_stages, *super().all_figure_ids()]))
 

@@ -11,6 +11,7 @@ from question_bank.item import Item
 # What a stage does not take from its case: it has its own, or none.
 NOT_SHARED = STAGE_FIELDS | {"id", "vignette", "minimal_pair"}
 SHARED = tuple(name for name in Item.model_fields if name not in NOT_SHARED)
+LENT = ("exhibit",)  # what a stage without one of its own has of its case
 THEN = "**Then:** "
 # Every item has a line to take home; a stage need not, so this stands in until its item is built.
 NO_TAKE_HOME = "-"
@@ -33,6 +34,7 @@ def _stage_document(document: Mapping[str, Any], stages: list[Any]) -> dict[str,
         "id": f"{document.get('id')}-stage-{len(stages)}",
         "vignette": _told(document.get("vignette"), stages),
         "take_home": NO_TAKE_HOME,
+        **{name: document[name] for name in LENT if name in document},
         **{name: value for name, value in own.items() if is_of_stage(name)},
     }
 
@@ -64,7 +66,7 @@ def with_items(case: UnfoldingCase, items: Sequence[Item]) -> UnfoldingCase:
     """
     trimmed = [_trimmed(item, is_last=number == len(items)) for number, item in enumerate(items, 1)]
     stages = tuple(
-        stage.model_copy(update={"item": _own(item)})
+        stage.model_copy(update={"item": _own(item, case)})
         for stage, item in zip(case.stages, trimmed, strict=True)
     )
     return case.model_copy(update={"stages": stages}).with_items(trimmed)
@@ -77,11 +79,22 @@ def _trimmed(item: Item, *, is_last: bool) -> Item:
     return item.model_copy(update={"sources": sources, "take_home": take_home})
 
 
-def _own(item: Item) -> dict[str, Any]:
+def _own(item: Item, case: UnfoldingCase) -> dict[str, Any]:
     """Return what a stage says of its item: canonical, without what is the case's."""
+    if item.exhibit == case.exhibit:
+        item = item.model_copy(update={"exhibit": None})
     document = item.model_dump(mode="json", exclude_defaults=True)
     of_format = [name for name in document if name not in Item.model_fields]
-    order = ("format", "lead_in", *of_format, "explanation", "take_home", "contested", "illustration")
+    order = (
+        "format",
+        "exhibit",
+        "lead_in",
+        *of_format,
+        "explanation",
+        "take_home",
+        "contested",
+        "illustration",
+    )
     return {name: document[name] for name in order if document.get(name, "") != ""}
 
 

@@ -143,6 +143,13 @@ def test_the_text_of_a_figure(alt, found):
     assert codes(pictures.flaws(Figure.model_construct(alt=alt))) == found
 
 
+def test_a_picture_says_whose_it_is():
+    alt = "The low back, seen from behind"
+    bare = Figure.model_construct(alt=alt, picture="webp", credit="A. Author", licence="CC0")
+    assert codes(pictures.flaws(bare)) == ["uncredited-picture"]
+    assert codes(pictures.flaws(bare.model_copy(update={"consent": "nobody"}))) == []
+
+
 def test_a_warning_is_waived_by_the_item_or_the_bank():
     document = item_document(
         lead_in="The best step is", waived=[{"code": "open-lead-in", "reason": "So it is said."}]
