@@ -18,6 +18,7 @@ from question_bank.posted import MOST_ROWS, Fields, arranged
 
 Choices = Sequence[tuple[str, str]]
 
+MOST_FOUND = 8  # choices that are shown where several have what was typed
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -240,6 +241,27 @@ class Pick(Cell):
         known = {value for value, _ in self.choices}
         lost = [(self.data, f"{self.data} (unknown)")] if self.data and self.data not in known else []
         return [*self.choices, *lost]
+
+
+class Find(Pick):
+    """One of many choices, found by its id or by some of its words.
+
+    found: the choices that have what was typed, where it is no id and more than one has it.
+    """
+
+    kind = "find"
+    found: Choices = ()
+
+    def settle(self) -> None:
+        """Take the one choice that has what was typed."""
+        if not self.data or self.data in dict(self.choices):
+            return
+        wanted = self.data.casefold()
+        found = [choice for choice in self.choices if wanted in " ".join(choice).casefold()]
+        if len(found) == 1:
+            self.data = found[0][0]
+        else:
+            self.found = found[:MOST_FOUND]
 
 
 class FigurePick(Pick):

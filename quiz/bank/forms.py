@@ -1,7 +1,7 @@
 """Forms of the educator's desk: what every item has. A format's own fields are in its editor."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -10,10 +10,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from question_bank import ASKED, FORMATS, Flaw
-from question_bank.bank import Bank
+from question_bank.bank import Bank, Source
 from question_bank.editing import (
     Choices,
     Day,
+    Find,
     Group,
     Line,
     Number,
@@ -23,6 +24,7 @@ from question_bank.editing import (
     Rows,
     Text,
     cleaned,
+    walk,
 )
 from question_bank.formats.contract import AnyFormat
 from question_bank.item import Item
@@ -51,6 +53,7 @@ BUILDS = [("slim", "Slim"), ("average", "Average"), ("large", "Large")]
 SKINS = [("pale", "Pale"), ("light", "Light"), ("olive", "Olive"), ("brown", "Brown"), ("dark", "Dark")]
 MARKDOWN = "Markdown: *emphasis*, lists with “- ”, a blank line between paragraphs."
 CITED = "Cite a source behind the sentence that rests on it: [@its-id]."
+BY_WORDS = "Type its id, or a few of its words."
 LONGEST_LABEL = 90
 
 
@@ -58,7 +61,7 @@ class FactRow(Part):
     """A fact and its use; one that is keyed is written as its bare id."""
 
     bare = "id"
-    id = Pick("Fact", of="facts")
+    id = Find("Fact", of="facts", hint=BY_WORDS)
     use = Pick("Use", USES, default="keyed")
 
     def document(self) -> Any:
@@ -71,7 +74,7 @@ class SourceRow(Part):
     """A source and how sure it makes us."""
 
     bare = "id"
-    id = Pick("Source", of="sources")
+    id = Find("Source", of="sources", hint=BY_WORDS)
     certainty = Pick("Certainty it lends", CERTAINTIES)
 
 
@@ -108,7 +111,7 @@ class SharedForm(Part):
 
     title = Line("Title", hint="For educators. Trainees never see it before they answer.")
     topic = Pick("Topic", of="topics")
-    objective = Pick("Objective", of="objectives")
+    objective = Find("Objective", of="objectives", hint=BY_WORDS)
     reasoning_step = Pick("Reasoning step", STEPS)
     difficulty = Pick("Difficulty", DIFFICULTIES)
     turns_on = Pick("What it turns on", of="turns")
@@ -164,12 +167,16 @@ def writable() -> list[AnyFormat]:
 
 @dataclass(frozen=True)
 class Editor:
-    """The two halves of an item's form: what every item has, and what its format adds."""
+    """The two halves of an item's form: what every item has, and what its format adds.
+
+    lists: the long lists of the bank that fields search in, by what they hold.
+    """
 
     format: AnyFormat
     shared: SharedForm
     own: Any
     read_own: Callable[[Any], Document]
+    lists: Mapping[str, Choices] = field(default_factory=dict)
 
     def validate(self) -> bool:
         """Whether what was posted can be kept."""
@@ -219,7 +226,11 @@ def posted_editor(fmt: AnyFormat, posted: Posting, bank: Bank, *, do: str, seed:
     """Return the form that was posted, after what a row's button asked for. Raises Conflict as above."""
     form, _, read_own = _editing(fmt)
     fields = arranged(posted, do)
-    return _ready(Editor(fmt, SharedForm(fields), form(fields), read_own), bank, seed)
+    editor = _ready(Editor(fmt, SharedForm(fields), form(fields), read_own), bank, seed)
+    for cell in walk(editor.shared):
+        if isinstance(cell, Find):
+            cell.settle()
+    return editor
 
 
 def _editing(
@@ -235,23 +246,33 @@ def _ready(editor: Editor, bank: Bank, seed: str) -> Editor:
     for part in (editor.shared, editor.own):
         name_rows(part, seed)
         offer(part, offered, bank.figures_by_id)
-    return editor
+    searched = {cell.of for cell in walk(editor.shared) if isinstance(cell, Find)}
+    return replace(editor, lists={name: offered[name] for name in offered if name in searched})
 
 
 def choices_of(bank: Bank) -> dict[str, Choices]:
     """Return what can be chosen from a bank, by what it is."""
     return {
         "topics": [(topic.id, topic.title) for topic in bank.blueprint.topics],
-        "objectives": [(one.id, _label(one.id, one.title)) for one in bank.blueprint.objectives],
+        "objectives": [(one.id, one.title) for one in bank.blueprint.objectives],
         "turns": [(turn.id, turn.title) for turn in bank.blueprint.turns_on],
-        "facts": [(fact.id, _label(f"{fact.id}, {fact.grade}", fact.statement)) for fact in bank.facts.facts],
-        "sources": [(source.id, _label(source.id, source.reference)) for source in bank.sources.sources],
+        "facts": [(fact.id, f"{fact.grade} · {_plain(fact.statement)}") for fact in bank.facts.facts],
+        "sources": [(source.id, _told(source)) for source in bank.sources.sources],
         "misconceptions": [(one.id, _label(one.id, one.idea)) for one in bank.misconceptions.misconceptions],
         "people": [(person.id, person.name) for person in bank.info.people],
         "figures": [(figure.id, figure.title) for figure in bank.figures],
     }
 
 
+def _told(source: Source) -> str:
+    level = f"level {source.level}" if source.level else "no level"
+    return f"{_plain(source.reference)} · {source.label}, {level}"
+
+
+def _plain(text: str) -> str:
+    return text.replace("*", "")
+
+
 def _label(id: str, text: str) -> str:
-    label = f"{id} · {text.replace('*', '')}"
+    label = f"{id} · {_plain(text)}"
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"

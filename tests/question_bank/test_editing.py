@@ -4,7 +4,21 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from question_bank import editing, placing
-from question_bank.editing import Day, Flag, Group, Line, Lines, Number, Part, Pick, Picks, RowId, Rows, Text
+from question_bank.editing import (
+    Day,
+    Find,
+    Flag,
+    Group,
+    Line,
+    Lines,
+    Number,
+    Part,
+    Pick,
+    Picks,
+    RowId,
+    Rows,
+    Text,
+)
 from question_bank.flaw import error, warning
 
 SIZES = [("s", "Small"), ("l", "Large")]
@@ -157,3 +171,28 @@ def test_too_many_rows_are_refused_with_a_sentence_at_any_depth():
     assert len(form.feet.rows[0].toes.rows) == 200
     assert Leg.of({"feet": [FULL]}).validate()
     assert placing.places(Leg.of({"feet": [FULL]}))["feet-0-toes-1"] == "Foot 1, toe 2"
+
+
+class Pocket(Part):
+    coin = Find("Coin", of="coins")
+
+
+COINS = [("c1", "A penny of 1901"), ("c2", "A shilling of 1901"), ("c3", "A crown")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken", "found"),
+    [
+        ("c2", "c2", []),
+        ("Crown", "c3", []),
+        ("1901", "1901", COINS[:2]),
+        ("guinea", "guinea", []),
+        ("", "", []),
+    ],
+)
+def test_one_of_many_is_found_by_its_id_or_by_words_that_no_other_has(typed, taken, found):
+    form = Pocket(MultiDict({"coin": typed}))
+    placing.offer(form, {"coins": COINS})
+    form.coin.settle()
+    assert form.coin.data == taken
+    assert list(form.coin.found) == found

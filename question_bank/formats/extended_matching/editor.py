@@ -28,7 +28,7 @@ class StemRow(Part):
     key = Pick("Best option", of="options")
     rationale = Text("Why", tall=2)
     near = Rows("Tempting options", NearRow, noun="Tempting option")
-    harmful = Picks("Options that would put the patient in danger", of="options", aside=True)
+    harmful = Picks("Options that would put the patient in danger", of="options")
     id = RowId("Id", aside=True)
 
 

@@ -215,7 +215,11 @@ def test_the_shared_half_reads_back_what_it_shows():
 def test_long_labels_are_shortened(app):
     with app.app_context():
         choices = forms.choices_of(bank_of(db.session.scalars(select(Bank)).one()))
-    assert choices["facts"][0] == ("F1", "F1, K1 · Knees bend.")
+    assert choices["facts"][0] == ("F1", "K1 · Knees bend.")
+    assert choices["sources"][0] == (
+        "knee-2001",
+        "Knee K. J Knees 2001 · Case series, no comparison, read second-hand, level 4",
+    )
     assert forms._label("id", "x" * 200).endswith("…")
 
 
