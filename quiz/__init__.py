@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.members import views as members  # noqa: F401 - likewise
     from quiz.bank.reports import views as reports  # noqa: F401 - likewise
     from quiz.bank.reviewing import views as reviewing  # noqa: F401 - likewise
+    from quiz.bank.unsaved import views as unsaved  # noqa: F401 - likewise
     from quiz.bank.versions import views as versions  # noqa: F401 - likewise
     from quiz.learning import views as learning
     from quiz.notices import views as notices

@@ -114,6 +114,7 @@ KEPT_BY = {
     "bank.mend_reports",
     "bank.save_contents",
     "bank.save_item",
+    "bank.keep_item",
 }
 NEVER_KEPT = {"csrf_token"}
 

@@ -53,7 +53,7 @@ BUILDS = [("slim", "Slim"), ("average", "Average"), ("large", "Large")]
 SKINS = [("pale", "Pale"), ("light", "Light"), ("olive", "Olive"), ("brown", "Brown"), ("dark", "Dark")]
 MARKDOWN = "Markdown: *emphasis*, lists with “- ”, a blank line between paragraphs."
 CITED = "Cite a source behind the sentence that rests on it: [@its-id]."
-BY_WORDS = "Type its id, or a few of its words."
+BY_WORDS = "Each is found by its id or a few of its words."
 LONGEST_LABEL = 90
 
 
@@ -61,7 +61,7 @@ class FactRow(Part):
     """A fact and its use; one that is keyed is written as its bare id."""
 
     bare = "id"
-    id = Find("Fact", of="facts", hint=BY_WORDS)
+    id = Find("Fact", of="facts")
     use = Pick("Use", USES, default="keyed")
 
     def document(self) -> Any:
@@ -74,7 +74,7 @@ class SourceRow(Part):
     """A source and how sure it makes us."""
 
     bare = "id"
-    id = Find("Source", of="sources", hint=BY_WORDS)
+    id = Find("Source", of="sources")
     certainty = Pick("Certainty it lends", CERTAINTIES)
 
 
@@ -111,7 +111,7 @@ class SharedForm(Part):
 
     title = Line("Title", hint="For educators. Trainees never see it before they answer.")
     topic = Pick("Topic", of="topics")
-    objective = Find("Objective", of="objectives", hint=BY_WORDS)
+    objective = Find("Objective", of="objectives", hint="Found by its id or a few of its words.")
     reasoning_step = Pick("Reasoning step", STEPS)
     difficulty = Pick("Difficulty", DIFFICULTIES)
     turns_on = Pick("What it turns on", of="turns")
@@ -121,7 +121,7 @@ class SharedForm(Part):
         noun="Fact",
         start=1,
         flat=True,
-        hint="Facts decide how firmly the key may be stated.",
+        hint=f"Facts decide how firmly the key may be stated. {BY_WORDS}",
     )
     vignette = Group("Vignette", VignettePart)
     lead_in = Line("Lead-in", tall=2, hint="One closed question, answerable with the options covered.")
@@ -133,7 +133,7 @@ class SharedForm(Part):
         of="figures",
         hint="Shown below the explanation, never before the answer.",
     )
-    sources = Rows("Sources", SourceRow, noun="Source", start=1, flat=True)
+    sources = Rows("Sources", SourceRow, noun="Source", start=1, flat=True, hint=BY_WORDS)
     minimal_pair = Line(
         "Minimal pair", hint="The id of the item that differs in a single finding.", aside=True
     )

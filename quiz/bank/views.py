@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from question_bank import FORMATS, Checked, check
 from question_bank.bank import Bank
+from question_bank.posted import Fields
 from question_bank.upgrading import Document
 from quiz import access
 from quiz.access import Act
@@ -19,6 +20,8 @@ from quiz.bank.members import queries as members
 from quiz.bank.preview import preview
 from quiz.bank.published import queries as published
 from quiz.bank.reviewing import queries as reviewing
+from quiz.bank.unsaved import queries as unsaved
+from quiz.bank.unsaved.actions import forget
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
 
@@ -87,10 +90,15 @@ def edit_item(bank: str, item: str) -> ResponseReturnValue:
     draft = queries.draft(desk, item)
     if reviewing.keeps_blind(desk, draft):
         return redirect(url_for("bank.review_item", bank=bank, item=item), 303)
-    known = bank_of(draft.bank)
+    known, seed = bank_of(draft.bank), secrets.token_hex(8)
     document = draft.newest.document
-    editor = forms.editor_of(draft.format, document, known, seed=secrets.token_hex(8))
-    return _editor(desk, draft, known, editor, document)
+    if (wanted := request.args.get("unsaved", type=int)) is None:
+        editor = forms.editor_of(draft.format, document, known, seed=seed)
+        return editor_page(desk, draft, known, editor, document)
+    work = unsaved.one(desk, draft, wanted, now=datetime.now(UTC))
+    editor = forms.posted_editor(draft.format, Fields(work.typed.items()), known, do="", seed=seed)
+    document = editor.document(document)
+    return editor_page(desk, draft, known, editor, document, base=work.base_number, token=work.token)
 
 
 @blueprint.post("/bank/<bank>/items/<item>")
@@ -105,7 +113,7 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     do = request.form.get("do", CHECK)
     editor = forms.posted_editor(draft.format, request.form, known, do=do, seed=secrets.token_hex(8))
     document = editor.document(draft.newest.document)
-    base = request.form.get("base_version", type=int)
+    base, token = request.form.get("base_version", type=int), request.form.get("writing", "")
     if do == MERGE:
         keep = {name.removeprefix("keep-") for name, whose in request.form.items() if whose == "mine"}
         document = drafts.merged(document, draft.newest.document, keep)
@@ -114,7 +122,8 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
         problems.append(BEYOND)
     if problems or do not in (SAVE, MERGE):
         status = 422 if problems else 200
-        return _editor(desk, draft, known, editor, document, base=base, problems=problems), status
+        page = editor_page(desk, draft, known, editor, document, base=base, token=token, problems=problems)
+        return page, status
     checked = check(document, known)
     document = drafts.kept(checked, document)
     begin_writing()
@@ -125,6 +134,7 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     version = drafts.save(
         draft, document, account_id=desk.me.account_id, now=datetime.now(UTC), flaws=checked.every_flaw
     )
+    forget(desk, draft, token)
     db.session.commit()
     flash(_saved(draft, version.number) if version else "Nothing had changed, so there is no new version.")
     return redirect(url_for("bank.edit_item", bank=bank, item=item), 303)
@@ -149,7 +159,7 @@ def _new_item(bank: Any, form: forms.NewItemForm) -> str:
     return render_template("bank/new_item.html", here="bank", bank=bank, form=form, formats=forms.writable())
 
 
-def _editor(
+def editor_page(
     desk: queries.Desk,
     draft: queries.Draft,
     known: Bank,
@@ -157,15 +167,22 @@ def _editor(
     document: Document,
     *,
     base: int | None = None,
+    token: str = "",
     problems: Sequence[str] = (),
 ) -> str:
+    """Render an item's form with its flaws and its preview.
+
+    base: the version it began from, the newest if none is given. token: of the page it was typed into; none
+    for a page that is opened. problems: sentences for what keeps it from being saved.
+    """
     checked: Checked = check(document, known)
     errors = sum(flaw.blocks for flaw in checked.flaws)
+    may_write = desk.may(Act.WRITE)
     return render_template(
         "bank/edit_item.html",
         here="bank",
         draft=draft,
-        may_write=desk.may(Act.WRITE),
+        may_write=may_write,
         state=STATES[draft.item.state],
         editor=editor,
         flaws=editor.placed(checked.flaws),
@@ -176,6 +193,9 @@ def _editor(
         problems=problems,
         preview=preview(checked, known, number=draft.newest.number),
         base_version=base if base is not None else draft.newest.number,
+        is_typed=bool(token),
+        token=token or secrets.token_urlsafe(12),
+        left=unsaved.left(desk, draft, now=datetime.now(UTC)) if may_write else (),
     )
 
 

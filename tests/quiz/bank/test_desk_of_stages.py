@@ -127,7 +127,8 @@ def test_a_station_is_shown_before_the_first_step_and_after_a_full_search(educat
     assert "what I get when I plane" not in before.text
     assert "what I get when I plane" in after.text
     assert "What did your search of this board find?" in after.text
-    assert "A knot in the grain" in preview.find("details", class_="more", recursive=False).text
+    whole = preview.find(attrs={"data-live": "preview"})
+    assert "A knot in the grain" in whole.find("details", class_="more", recursive=False).text
 
 
 def test_on_paper_the_examiner_has_the_cues(educator, station):
