@@ -40,9 +40,7 @@ def begin_bank() -> ResponseReturnValue:
         form.slug.errors = [problem.message]
         return render_template("bank/new_bank.html", here="bank", form=form), 422
     db.session.commit()
-    flash(
-        "The bank is made. It begins with a blueprint: topics, and what answers turn on. Objectives come next."
-    )
+    flash("The bank is made. It begins with topics, and with what answers turn on. Objectives come next.")
     return redirect(url_for("bank.contents", bank=row.slug, part="blueprint"), 303)
 
 

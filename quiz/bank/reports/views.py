@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from question_bank.formats.contract import response_of
 from quiz import access
 from quiz.access import Act
-from quiz.bank.queries import Desk, Draft, desk_for, draft, reading
+from quiz.bank.published.queries import reading
+from quiz.bank.queries import Desk, Draft, desk_for, draft
 from quiz.bank.reports import actions, queries
 from quiz.bank.reports.forms import ReplyForm
 from quiz.bank.reports.queries import Found, Wanted

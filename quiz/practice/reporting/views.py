@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from quiz import access
 from quiz.accounts import throttle
 from quiz.accounts.visitor import visitor
-from quiz.bank import queries as bank_queries
+from quiz.bank.published import queries as bank_queries
 from quiz.bank.reports import actions, queries
 from quiz.bank.reports.words import KINDS, OPEN
 from quiz.db import begin_writing, db
