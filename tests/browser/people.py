@@ -49,6 +49,11 @@ class Quick:
         assert response.ok, f"{target}: {response.status} {response.text()}"
         return response
 
+    def links(self, url: str, *, within: str) -> list[str]:
+        """Return where the links in a part of a page lead."""
+        html = BeautifulSoup(self.context.request.get(url).text(), "html5lib")
+        return [str(link["href"]) for link in html.select(f"{within} a")]
+
     def begin(self, length: int, kinds: str = "all") -> str:
         """Begin a sitting on mixed topics and return its address. kinds: ``quick`` for one tap an answer."""
         response = self.send("/practise", topic="mixed", length=str(length), kinds=kinds)
@@ -133,6 +138,9 @@ def populate(browser: Browser, server: Server) -> World:
     for position in range(1, 6):
         guest.answer(long, position, right=position % 2 == 0)
     urls["long question"] = f"{long}/slots/11"
+    for explanation in (urls["right"], f"{long}/slots/1/explanation"):
+        guest.send(explanation.replace("explanation", "report"), kind="typo", text="“Teh”, in the story.")
+    urls["reported"] = urls["right"].replace("explanation", "report")
 
     anna = someone()
     anna.sign_up("anna@example.org", "Anna Bell")
@@ -152,6 +160,9 @@ def populate(browser: Browser, server: Server) -> World:
     eva.send("/sign-in", email="eva@example.org", password=PASSWORD)
     begun = eva.send("/bank/back_mice/new", title="A thought that has just begun", format="extended_matching")
     urls["new draft"] = begun.url
+    first, last = eva.links("/bank/back_mice/reports", within="table")
+    eva.send(first, do="reply", text="Thank you, it is mended in the *draft*.")
+    urls["report"] = last
     return World({"nobody": None, "guest": guest.leave(), "Anna": anna.leave(), "Eva": eva.leave()}, urls)
 
 

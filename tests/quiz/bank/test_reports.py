@@ -44,7 +44,7 @@ def test_a_report_is_read_with_what_was_seen_and_answered_and_without_a_name(edu
     assert "1 report, 1 open" in text(page)
     page = educator.page(row.a["href"])
     assert "“Bned”, in option <b>B</b>." in page.find(class_="as-typed").text
-    assert "Not right — you chose" in text(page)
+    assert "They read: Not this time — you chose" in text(page)
     assert page.find(class_="is-mine").find(class_="tag").text == "Your answer"
     assert "A trainee, " in text(page)
     assert page.find("a", href=reported, string="Open the item")
