@@ -82,6 +82,17 @@ class Shape(Frozen):
         line = "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
         return f"M{line}" + ("" if self.path is not None else "Z")
 
+    @property
+    def extent(self) -> tuple[Point, Point]:
+        """The least and the greatest x and y between which the whole shape lies."""
+        if self.ellipse is not None:
+            cx, cy, rx, ry = self.ellipse
+            far = max(rx, ry)
+            return (cx - far, cy - far), (cx + far, cy + far)
+        half = (self.stroke or 0) / 2
+        xs, ys = zip(*self._corners(), strict=True)
+        return (min(xs) - half, min(ys) - half), (max(xs) + half, max(ys) + half)
+
     def _corners(self) -> list[Point]:
         """Return the corners of a polygon or path, or 36 points along an ellipse."""
         if self.ellipse is None:

@@ -82,10 +82,19 @@ def on_grid(item: Palpation, site: Site) -> Point:
     """
     figure = item.drawn
     zero, step = zero_of(figure, item.origin), figure.units_per_cm / 2
+    least, greatest = site.shape.extent
+    columns, rows = (
+        range(
+            max(-int(zero[way] / step), int((least[way] - zero[way]) / step) - 1),
+            min(int((figure.canvas[way] - zero[way]) / step), int((greatest[way] - zero[way]) / step) + 1)
+            + 1,
+        )
+        for way in (0, 1)
+    )
     points = [
         (round(zero[0] + across * step, 2), round(zero[1] + along * step, 2))
-        for across in range(-int(zero[0] / step), int((figure.canvas[0] - zero[0]) / step) + 1)
-        for along in range(-int(zero[1] / step), int((figure.canvas[1] - zero[1]) / step) + 1)
+        for across in columns
+        for along in rows
     ]
     inside = [point for point in points if site.shape.holds(point)]
     if not inside:
