@@ -115,6 +115,7 @@ KEPT_BY = {
     "bank.save_contents",
     "bank.save_item",
     "bank.keep_item",
+    "bank.waive_in_bank",
 }
 NEVER_KEPT = {"csrf_token"}
 

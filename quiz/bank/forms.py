@@ -106,6 +106,14 @@ class VignettePart(Part):
     findings = Rows("Findings", FindingRow, noun="Finding", flat=True)
 
 
+class WaiverRow(Part):
+    """A warning that the item lives with, by its code, and why."""
+
+    bare = "code"
+    code = Line("Code")
+    reason = Line("Why it does not count here", tall=2)
+
+
 class SharedForm(Part):
     """What every item has, apart from what its format adds."""
 
@@ -140,6 +148,18 @@ class SharedForm(Part):
     written_by = Picks("Written by", of="people")
     checked_on = Day("Facts checked on", hint="As 2026-11-20.")
     recheck_by = Day("Check again by", hint="As 2027-11-20.")
+    waived = Rows("Waived", WaiverRow, noun="Waiver")
+
+
+class Placed(dict[str, list[Flaw]]):
+    """Flaws by the name of their field.
+
+    waives, waives_all: whether whoever looks may waive them in the item, and in the whole bank.
+    """
+
+    def __init__(self, flaws: Mapping[str, list[Flaw]], *, waives: bool, waives_all: bool) -> None:
+        super().__init__(flaws)
+        self.waives, self.waives_all = waives, waives and waives_all
 
 
 class NewItemForm(FlaskForm):

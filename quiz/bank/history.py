@@ -23,6 +23,8 @@ WORDS = {
     "entry-added": "Added",
     "entry-changed": "Changed",
     "entry-removed": "Removed",
+    "warning-waived": "Waived a warning",
+    "waiver-taken-back": "Took a waiver back",
     "items-retired": "Retired items",
     "items-moved": "Moved items to a topic",
     "items-dated": "Set the day to check items again",

@@ -22,6 +22,7 @@ from quiz.bank.published import queries as published
 from quiz.bank.reviewing import queries as reviewing
 from quiz.bank.unsaved import queries as unsaved
 from quiz.bank.unsaved.actions import forget
+from quiz.bank.waiving import actions as waiving
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
 
@@ -111,7 +112,8 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     draft = queries.draft(desk, item)
     known = bank_of(draft.bank)
     do = request.form.get("do", CHECK)
-    editor = forms.posted_editor(draft.format, request.form, known, do=do, seed=secrets.token_hex(8))
+    posted = waiving.with_reasons(request.form, do)
+    editor = forms.posted_editor(draft.format, posted, known, do=do, seed=secrets.token_hex(8))
     document = editor.document(draft.newest.document)
     base, token = request.form.get("base_version", type=int), request.form.get("writing", "")
     if do == MERGE:
@@ -120,6 +122,8 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     problems = [] if editor.validate() else editor.refused
     if drafts.too_large(document):
         problems.append(BEYOND)
+    if problem := waiving.problem(request.form, do):
+        problems.append(problem)
     if problems or do not in (SAVE, MERGE):
         status = 422 if problems else 200
         page = editor_page(desk, draft, known, editor, document, base=base, token=token, problems=problems)
@@ -131,9 +135,9 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     draft = queries.draft(desk, item, lock=True)
     if draft.newest.number != base:
         return _conflict(draft, document, base), 409
-    version = drafts.save(
-        draft, document, account_id=desk.me.account_id, now=datetime.now(UTC), flaws=checked.every_flaw
-    )
+    now, me, before = datetime.now(UTC), desk.me.account_id, draft.newest.document
+    version = drafts.save(draft, document, account_id=me, now=now, flaws=checked.every_flaw)
+    waiving.note_changes(draft.bank, draft.item, before, document, by=me, now=now)
     forget(desk, draft, token)
     db.session.commit()
     flash(_saved(draft, version.number) if version else "Nothing had changed, so there is no new version.")
@@ -185,7 +189,15 @@ def editor_page(
         may_write=may_write,
         state=STATES[draft.item.state],
         editor=editor,
-        flaws=editor.placed(checked.flaws),
+        flaws=forms.Placed(
+            editor.placed(checked.flaws),
+            waives=may_write and checked.item is not None,
+            waives_all=desk.may(Act.MANAGE),
+        ),
+        waived=checked.waived,
+        waived_in_bank=[
+            one for one in known.info.waived if one.code in {flaw.code for flaw in checked.waived}
+        ],
         places=editor.places,
         errors=errors,
         life=reviewing.standing(desk, draft, errors=errors),

@@ -12,7 +12,7 @@ let leaving = false;
 let pause, next, asking;
 
 function sent(act) {
-  const fields = [...new FormData(writing)].filter(([, value]) => typeof value === "string");
+  const fields = [...new FormData(writing)].filter(([name, value]) => typeof value === "string" && !name.startsWith("because."));
   return new URLSearchParams([...fields, ["do", act]]);
 }
 
@@ -118,6 +118,13 @@ writing.addEventListener("input", () => {
   later(EVERY);
 });
 writing.addEventListener("change", () => look(false)); // a field is left, or something chosen
+// A reason beside a warning is sent by its own button; Enter presses that, not the form's first.
+writing.addEventListener("keydown", (event) => {
+  const own = event.key === "Enter" && event.target.matches("input") && event.target.closest("details[data-own]");
+  if (!own) return;
+  event.preventDefault();
+  own.querySelector("button").click();
+});
 writing.addEventListener("submit", () => (leaving = true));
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep(true));
 addEventListener("pagehide", () => keep(true));

@@ -53,6 +53,7 @@ NEEDS = {
     "save_item": Act.WRITE,
     "keep_item": Act.WRITE,
     "discard_unsaved": Act.WRITE,
+    "waive_in_bank": Act.MANAGE,
     "add_member": Act.MANAGE,
     "change_member": Act.MANAGE,
     "own_bank": Act.MANAGE,
