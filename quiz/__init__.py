@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.checking import views as checking  # noqa: F401 - adds its page to those of the bank
     from quiz.bank.comments import views as comments  # noqa: F401 - adds its pages to those of the bank
     from quiz.bank.contents import views as contents  # noqa: F401 - adds its pages to those of the bank
+    from quiz.bank.covering import views as covering  # noqa: F401 - likewise
     from quiz.bank.details import views as details  # noqa: F401 - likewise
     from quiz.bank.entries import views as entries  # noqa: F401 - likewise
     from quiz.bank.finding import views as finding  # noqa: F401 - likewise

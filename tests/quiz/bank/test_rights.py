@@ -53,6 +53,8 @@ NEEDS = {
     "save_item": Act.WRITE,
     "keep_item": Act.WRITE,
     "discard_unsaved": Act.WRITE,
+    "covered_item": Act.READ,
+    "answer_covered": Act.READ,
     "waive_in_bank": Act.MANAGE,
     "add_member": Act.MANAGE,
     "change_member": Act.MANAGE,
