@@ -246,11 +246,13 @@ class Pick(Cell):
 class Find(Pick):
     """One of many choices, found by its id or by some of its words.
 
-    found: the choices that have what was typed, where it is no id and more than one has it.
+    found: the choices that have what was typed, where it is no id and more than one has it. link: where to
+    read what is chosen, if that is known.
     """
 
     kind = "find"
     found: Choices = ()
+    link = ""
 
     def settle(self) -> None:
         """Take the one choice that has what was typed."""

@@ -105,6 +105,7 @@ KEPT_BY = {
     "practice.start",
     "bank.add_comment",
     "bank.add_source",
+    "bank.add_source_here",
     "bank.answer_comment",
     "bank.answer_blind",
     "bank.answer_report",

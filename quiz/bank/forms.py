@@ -1,10 +1,12 @@
 """Forms of the educator's desk: what every item has. A format's own fields are in its editor."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -31,6 +33,7 @@ from question_bank.item import Item
 from question_bank.placing import name_rows, offer, placed, places
 from question_bank.posted import Posting, arranged
 from question_bank.upgrading import Document
+from quiz.bank.contents.forms import SourceForm
 from quiz.errors import Conflict
 
 STEPS = [
@@ -54,6 +57,8 @@ SKINS = [("pale", "Pale"), ("light", "Light"), ("olive", "Olive"), ("brown", "Br
 MARKDOWN = "Markdown: *emphasis*, lists with “- ”, a blank line between paragraphs."
 CITED = "Cite a source behind the sentence that rests on it: [@its-id]."
 BY_WORDS = "Each is found by its id or a few of its words."
+BEGUN = "begun-"
+SOURCE = re.compile(r"sources-([0-9]{1,6})-")
 LONGEST_LABEL = 90
 
 
@@ -76,6 +81,13 @@ class SourceRow(Part):
     bare = "id"
     id = Find("Source", of="sources")
     certainty = Pick("Certainty it lends", CERTAINTIES)
+
+
+class BegunSource(SourceForm):
+    """A source that the bank does not have yet, written down beside the item that needs it."""
+
+    certainty = Pick("Certainty it lends", CERTAINTIES)
+    id = Line("Id", hint="Left empty, it is made of the first word and the year.", aside=True)
 
 
 class FindingRow(Part):
@@ -189,13 +201,15 @@ def writable() -> list[AnyFormat]:
 class Editor:
     """The two halves of an item's form: what every item has, and what its format adds.
 
-    lists: the long lists of the bank that fields search in, by what they hold.
+    begun: a source that is to be added to the bank. lists: the long lists of the bank that fields search in,
+    by what they hold.
     """
 
     format: AnyFormat
     shared: SharedForm
     own: Any
     read_own: Callable[[Any], Document]
+    begun: BegunSource
     lists: Mapping[str, Choices] = field(default_factory=dict)
 
     def validate(self) -> bool:
@@ -239,18 +253,31 @@ class Editor:
 def editor_of(fmt: AnyFormat, document: Document, bank: Bank, *, seed: str) -> Editor:
     """Return the form of a document, whatever is in it. Raises Conflict for a format without an editor."""
     _, fill, read_own = _editing(fmt)
-    return _ready(Editor(fmt, SharedForm.of(document), fill(document), read_own), bank, seed)
+    return _ready(
+        Editor(fmt, SharedForm.of(document), fill(document), read_own, BegunSource(prefix=BEGUN)), bank, seed
+    )
 
 
 def posted_editor(fmt: AnyFormat, posted: Posting, bank: Bank, *, do: str, seed: str) -> Editor:
     """Return the form that was posted, after what a row's button asked for. Raises Conflict as above."""
     form, _, read_own = _editing(fmt)
     fields = arranged(posted, do)
-    editor = _ready(Editor(fmt, SharedForm(fields), form(fields), read_own), bank, seed)
-    for cell in walk(editor.shared):
-        if isinstance(cell, Find):
-            cell.settle()
-    return editor
+    begun = BegunSource(fields, prefix=BEGUN)
+    return _ready(Editor(fmt, SharedForm(fields), form(fields), read_own, begun), bank, seed, settles=True)
+
+
+def with_source(posted: MultiDict[str, str], id: str, certainty: str) -> MultiDict[str, str]:
+    """Return what was posted with a source in the item's list, and none that is begun."""
+    found = MultiDict((name, text) for name, text in posted.items(multi=True) if not name.startswith(BEGUN))
+    rows = {int(match[1]) for name in found if (match := SOURCE.match(name))}
+    blank = [row for row in sorted(rows) if not found.get(f"sources-{row}-id", "").strip()]
+    listed = {found.get(f"sources-{row}-id", "").strip() for row in rows}
+    if id not in listed:
+        row = blank[0] if blank else max(rows, default=-1) + 1
+        found[f"sources-{row}-id"] = id
+        if certainty:
+            found[f"sources-{row}-certainty"] = certainty
+    return found
 
 
 def _editing(
@@ -261,13 +288,18 @@ def _editing(
     return fmt.editor_form, fmt.fill_editor, fmt.read_editor
 
 
-def _ready(editor: Editor, bank: Bank, seed: str) -> Editor:
+def _ready(editor: Editor, bank: Bank, seed: str, *, settles: bool = False) -> Editor:
     offered = choices_of(bank)
     for part in (editor.shared, editor.own):
         name_rows(part, seed)
         offer(part, offered, bank.figures_by_id)
-    searched = {cell.of for cell in walk(editor.shared) if isinstance(cell, Find)}
-    return replace(editor, lists={name: offered[name] for name in offered if name in searched})
+    searching = [cell for cell in walk(editor.shared) if isinstance(cell, Find)]
+    for cell in searching:
+        if settles:
+            cell.settle()
+        if cell.of == "sources" and cell.data in bank.sources_by_id:
+            cell.link = bank.sources_by_id[cell.data].link or ""
+    return replace(editor, lists={cell.of: offered[cell.of] for cell in searching})
 
 
 def choices_of(bank: Bank) -> dict[str, Choices]:

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from question_bank import FORMATS, Checked, check
+from question_bank import FORMATS, Checked, Flaw, check
 from question_bank.bank import Bank
+from question_bank.placing import placed
 from question_bank.posted import Fields
 from question_bank.upgrading import Document
 from quiz import access
@@ -31,6 +32,7 @@ blueprint = Blueprint("bank", __name__)
 SAVE, CHECK, MERGE = "save", "check", "merge"
 MOST_FIELDS = 5000
 STATES = {"draft": "Draft", "in_review": "In review", "published": "Published", "retired": "Retired"}
+BEGUN = "You began a source. Add it to the bank, or empty its fields."
 BEYOND = "This is larger than an item may be (256 kB). Shorten it; nothing was saved."
 
 
@@ -122,6 +124,8 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
     problems = [] if editor.validate() else editor.refused
     if drafts.too_large(document):
         problems.append(BEYOND)
+    if do in (SAVE, MERGE) and not editor.begun.blank:
+        problems.append(BEGUN)
     if problem := waiving.problem(request.form, do):
         problems.append(problem)
     if problems or do not in (SAVE, MERGE):
@@ -173,11 +177,13 @@ def editor_page(
     base: int | None = None,
     token: str = "",
     problems: Sequence[str] = (),
+    begun: Sequence[Flaw] = (),
 ) -> str:
     """Render an item's form with its flaws and its preview.
 
     base: the version it began from, the newest if none is given. token: of the page it was typed into; none
-    for a page that is opened. problems: sentences for what keeps it from being saved.
+    for a page that is opened. problems: sentences for what keeps it from being saved. begun: flaws of the
+    source that is to be added.
     """
     checked: Checked = check(document, known)
     errors = sum(flaw.blocks for flaw in checked.flaws)
@@ -194,6 +200,7 @@ def editor_page(
             waives=may_write and checked.item is not None,
             waives_all=desk.may(Act.MANAGE),
         ),
+        begun=placed(begun, editor.begun),
         waived=checked.waived,
         waived_in_bank=[
             one for one in known.info.waived if one.code in {flaw.code for flaw in checked.waived}

@@ -1,5 +1,6 @@
 """The desk's pages of what a bank holds besides items: details, blueprint, facts, misconceptions, sources."""
 
+import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,12 +13,15 @@ from question_bank.placing import placed
 from question_bank.posted import arranged
 from quiz import access
 from quiz.access import Act
+from quiz.bank import forms as item_forms
 from quiz.bank.actions import bank_of, parts_digest
 from quiz.bank.contents import actions, forms, queries
 from quiz.bank.entries.kinds import KINDS
 from quiz.bank.history import WORDS
 from quiz.bank.queries import Desk, desk_for, locked
-from quiz.bank.views import MOST_FIELDS, SAVE, blueprint
+from quiz.bank.queries import draft as item_draft
+from quiz.bank.views import MOST_FIELDS, SAVE, blueprint, editor_page
+from quiz.bank.waiving import actions as waiving
 from quiz.db import begin_writing, db
 
 STEPS = {"gather": "Gather", "interpret": "Interpret", "decide": "Decide", "act": "Act"}
@@ -101,6 +105,45 @@ def coverage(bank: str) -> ResponseReturnValue:
             if by_step and not any(found.counts.get((one.id, name)) for one in plan.objectives)
         ],
     )
+
+
+@blueprint.post("/bank/<bank>/items/<item>/sources")
+@access.educator
+def add_source_here(bank: str, item: str) -> ResponseReturnValue:
+    """Add a source beside the item that needs it, to the bank and to the item's list; its form stays."""
+    if len(request.form) > MOST_FIELDS:
+        abort(413)
+    base, token = request.form.get("base_version", type=int), request.form.get("writing", "")
+    desk = desk_for(access.myself(), bank, to=Act.WRITE)
+    draft, posted = item_draft(desk, item), waiving.with_reasons(request.form, "")
+    known, seed = bank_of(desk.bank), secrets.token_hex(8)
+    editor = item_forms.posted_editor(draft.format, posted, known, do="", seed=seed)
+    typed = editor.begun.document()
+    certainty = typed.pop("certainty", "")
+    source = next((one for one in known.sources.sources if one.doi and one.doi == typed.get("doi")), None)
+    if source is None:
+        typed.setdefault("id", actions.source_id(typed, known.sources_by_id))
+        begin_writing()
+        desk = desk_for(desk.me, bank, to=Act.WRITE)
+        found = actions.add_source(locked(desk.bank), typed, by=desk.me.account_id, now=datetime.now(UTC))
+        if found.bank is None:
+            db.session.rollback()
+            desk = desk_for(desk.me, bank, to=Act.WRITE)
+            draft, document = item_draft(desk, item), editor.document(draft.newest.document)
+            begun = [replace(flaw, path=("begun", *flaw.path)) for flaw in found.flaws]
+            page = editor_page(desk, draft, known, editor, document, base=base, token=token, begun=begun)
+            return page, 422
+        db.session.commit()
+        known, source = found.bank, found.bank.sources.sources[-1]
+        flash(
+            f"“{source.id}” is among the bank’s sources now, and in the item’s list. Cite it: [@{source.id}]."
+        )
+    else:
+        flash(f"The bank has it as “{source.id}”; it is in this item’s list now. Cite it: [@{source.id}].")
+    listed = item_forms.with_source(posted, source.id, certainty)
+    editor = item_forms.posted_editor(draft.format, listed, known, do="", seed=seed)
+    document = editor.document(draft.newest.document)
+    return editor_page(desk, draft, known, editor, document, base=base, token=token)
 
 
 @blueprint.get("/bank/<bank>/history")

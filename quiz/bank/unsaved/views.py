@@ -48,7 +48,7 @@ def keep_item(bank: str, item: str) -> ResponseReturnValue:
     begin_writing()
     desk = desk_for(desk.me, bank, to=Act.WRITE)
     found = draft(desk, item, lock=True)
-    if same == found.newest.digest:
+    if same == found.newest.digest and editor.begun.blank:
         actions.forget(desk, found, token)
         said = "Nothing is unsaved."
     else:

@@ -53,6 +53,7 @@ NEEDS = {
     "save_item": Act.WRITE,
     "keep_item": Act.WRITE,
     "discard_unsaved": Act.WRITE,
+    "add_source_here": Act.WRITE,
     "covered_item": Act.READ,
     "answer_covered": Act.READ,
     "waive_in_bank": Act.MANAGE,
