@@ -22,6 +22,7 @@ from question_bank.lint import (
     letters,
     numbers,
     options,
+    order,
     twins,
     vignette,
     wording,
@@ -56,6 +57,7 @@ def asking_flaws(item: Item) -> list[Flaw]:
         found += options.flaws(choices)
         found += kinds.flaws(choices)
         found += numbers.flaws(choices)
+        found += order.flaws(choices)
         found += cues.flaws(item, choices)
         found += vignette.window_dressing(item, choices)
         found += wording.key_unnamed(item, choices)

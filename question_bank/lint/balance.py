@@ -12,7 +12,7 @@ from math import inf
 from question_bank.choices import Choices
 from question_bank.flaw import Flaw, info, warning
 from question_bank.item import Item
-from question_bank.lint import chance, numbers
+from question_bank.lint import chance, measures
 from question_bank.lint.cues import is_longest
 
 # What each rule rests on, for pages; rules that are not named are our own.
@@ -45,7 +45,7 @@ def flaws(items: Iterable[Item]) -> Iterator[Flaw]:
 
 def _is_placed(choices: Choices) -> bool:
     """Whether an author chose the key's place: shown as written, and sorted by nothing."""
-    return choices.as_written and not all(map(numbers.number_in, choices.texts))
+    return choices.as_written and not all(map(measures.number_in, choices.texts))
 
 
 def _positions(placed: Sequence[Choices]) -> Iterator[Flaw]:

@@ -16,7 +16,7 @@ from question_bank.choices import Ask, Choices
 from question_bank.flaw import Flaw, warning
 from question_bank.item import Item
 from question_bank.lint import grammar, opposites
-from question_bank.lint.numbers import number_in
+from question_bank.lint.measures import number_in
 from question_bank.lint.words import families, stems, words
 
 MUCH_LONGER = 1.3

@@ -17,27 +17,51 @@ from question_bank.lint.words import WORD, content, listed, stem, words
 MOST_WORDS = 200
 LONGEST_SENTENCE = 35
 HARDEST_GRADE = 14
-FEWEST_FOR_A_GRADE = 30  # words: below that the grade says little
+FEWEST_FOR_A_GRADE = 20  # words: below that the grade says little
 _AMOUNT = (
     r"(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few"
-    r"|couple of|half"
-    r"|last|past|this|these|next|fifteen|twenty|thirty|forty|fourteen|eighteen)"
+    r"|couple of|half|dozen|last|past|this|these|next|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty|thirty|forty|fifty|sixty)"
+)
+_UNIT = (
+    r"(?:minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|seasons?|decades?|evenings?"
+    r"|mornings?"
+    r"|winters?|summers?|springs?|autumns?|weekends?|afternoons?)"
+)
+_WHEN = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
+    r"|september"
+    r"|october|november|december|christmas|easter|whitsun|new year|spring|summer|autumn|winter|childhood"
+    r"|birth|puberty"
+    r"|school|youth|(?:19|20)\d\d)"
 )
 DURATION = re.compile(
     rf"\b{_AMOUNT}(?:[- ](?:or|to|and)[- ](?:a |an )?\w+)?(?:[- ](?:more|further|long|half|good|whole))?[- ]"
-    r"(?:a[- ])?(?:minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|seasons?|decades?"
-    r"|evenings?|mornings?"
-    r"|winters?|summers?|springs?|autumns?)\b(?![- ]old)"
-    r"|\b(?:half|all|most of|much of) (?:his|her|their) life\b|\b(?:since|ago|yesterday|today|tonight"
-    r"|this morning|last (?:night|week|month|year|\w+day)|overnight|suddenly|sudden"
-    r"|acute|chronic|long-standing|lifelong|for (?:days|weeks|months|years|decades|hours|ever)|(?:over"
-    r"|within) (?:the|a)"
-    r"|recently|recent|just|earlier|after (?:a|an|the|lifting|falling|his|her)|when|while|woke|wakes"
-    r"|(?:mon|tues|wednes"
-    r"|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november"
-    r"|december|christmas"
-    r"|easter|(?:19|20)\d\d|years|months|weeks|days|decade|first visit|weeks?|as a (?:child|boy|girl"
-    r"|teenager))\b",
+    rf"(?:a[- ])?{_UNIT}\b(?![- ]old)"
+    r"|\b(?:half|all|most of|much of) (?:his|her|their) life\b|\b(?:ago|yesterday|today|tonight"
+    r"|overnight|suddenly|sudden|acute|chronic|long-standing|longstanding|lifelong|at once"
+    rf"|for (?:some|a long|a short|quite a) (?:time|while)|for (?:days|weeks|months|years|decades|hours|ever)"
+    rf"|(?:since|in|on|at|last|from|until|around|before|after) (?:last |the |early |late |mid-?)?{_WHEN}"
+    r"|since|recently|lately|earlier|(?:all|throughout|during|over) (?:the|this|last) \w+"
+    r"|(?:woke|woken|wakes|awoke) (?:up )?(?:with|this|at|and|by|on)|(?:was|is|has been) woken"
+    r"|as long as (?:he|she|they) can (?:remember|recall)|as a (?:child|boy|girl|teenager))\b",
+    re.IGNORECASE,
+)
+# What an amount of time belongs to, when it is not the complaint: “has worked nights for twelve years”.
+_ON = r"(?:(?!\b(?:has|have|had|which|who|with|and|but|he|she|they)\b)[^.;,]){0,40}?"
+OTHER_TIME = re.compile(
+    r"\b(?:works?|worked|working|retired?|retires|diagnosed|treated|smok\w+|married|divorced|widowed|lived"
+    r"|lives"
+    r"|taken|takes|taking|drinks|drunk|plays|played|trains|trained|training|employed|job|diabetes|diabetic"
+    r"|(?:diabetes|hypertension|asthma|epilepsy|osteoporosis|psoriasis),? (?:known|diagnosed|treated)"
+    r"|pregnant|moved|studied|driven|drives|served|emigrated|qualified)"
+    rf"\b{_ON}\b(?:for |since |in |over )?{_AMOUNT}(?: {_UNIT})(?: ago)?\b"
+    r"|\b(?:once|twice|times?|cigarettes|tablets|units|hours|days|pints|glasses|mg|miles|km|kilometres) "
+    rf"(?:an?|per|each|every) {_UNIT}\b"
+    r"|\b(?:ends?|starts?|begins?|due|returns?|leaves?|wedding|match|race|marathon|holiday)"
+    rf"\b{_ON}\bin {_AMOUNT} {_UNIT}\b"
+    r"|\b(?:an?|\d+|beats|breaths) (?:a|per) minute\b"
+    r"|\b(?:since|for) (?:his|her|their) (?:retirement|wedding|marriage|diagnosis|divorce)\b",
     re.IGNORECASE,
 )
 COMPLAINTS = frozenset(
@@ -54,10 +78,17 @@ COMPLAINTS = frozenset(
         "vision deaf deafness tender tenderness discomfort catch catches catching sting stings sharp "
         "spot complaint symptoms symptom problem nipping niggle drag drags dragging throb throbbing "
         "ached worse heavy dislocated broken fracture redness red hot discoloured infection relapse "
-        "flare cold bump knot bulge check check-up screening follow-up review referred bother bothers "
+        "flare cold bump knot bulge bother bothers "
         "bothering troubles jars tight tightness pressure cramping shooting wakes dull gnawing stabbing "
-        "sciatica lumbago backache toothache earache operation surgery scar letter scan report"
+        "sciatica lumbago backache toothache earache"
     )
+)
+CANNOT = re.compile(
+    r"\b(?:cannot|can['’]t|could not|couldn['’]t|can no longer|can hardly|can barely|unable to"
+    r"|no longer (?:able|walks?"
+    r"|plays?|runs?|works?|climbs?|lifts?|sleeps?)|has (?:begun|started|stopped)|(?:begun|started|began) to"
+    r"|struggl(?:es?|ed|ing)|drops? things|gives? way|gave way)\b",
+    re.IGNORECASE,
 )
 WELL = re.compile(
     r"\b(?:volunteers?|volunteered|healthy|a class|practical|dissect\w*|specimen|well person"
@@ -65,16 +96,35 @@ WELL = re.compile(
     re.IGNORECASE,
 )
 REFERRING = listed(
-    "he him his she her hers they them their this these those that patient patient's here now today "
+    "he him his she her hers they them their this these those patient patient's here now today "
     "today's findings finding case above story note letter report picture presentation explains "
-    "explain it its such"
+    "explain its such you your should would must could will might likely next diagnosis lesion "
+    "hurt torn injured damaged affected involved compressed trapped entrapped responsible fault broken "
+    "fractured inflamed irritated ruptured dislocated strained sprained blame wrong matter"
 )
+# A complaint or a result with an article is this patient's.
+THE_COMPLAINT = re.compile(
+    r"\bthe (?:\w+ ){0,2}?(?:pain|swelling|lump|nodule|weakness|numbness|limp|rash|fever|stiffness"
+    r"|deformity|wound|fall"
+    r"|injury|scan|films?|x-ray|result|blood|attack|symptoms?|complaint|problem|tingling|effusion|bruise)\b",
+    re.IGNORECASE,
+)
+THE = re.compile(r"\bthe (\w+(?: \w+)?)", re.IGNORECASE)
+IN_GENERAL = re.compile(
+    r"\b(?:in|to|for|of|by|among|from) (?:all |most |healthy |many |young |older )?(?:adults|children"
+    r"|infants|people"
+    r"|everyone|everybody|women|men|patients|humans|newborns|trials?|studies|athletes)\b"
+    r"|\bin general\b|\bby definition\b",
+    re.IGNORECASE,
+)
+MOST_IN_PASSING = 1  # words of the story in a question that is about nobody
 PEOPLE = listed(
     "man woman boy girl child baby infant patient teenager adolescent adult lady gentleman person "
     "runner worker nurse teacher student farmer driver dancer player mother father pensioner he she "
     "his her him year-old aged old colleague registrar resident trainee trainer manager author "
     "authors reader"
 )
+ANYBODY = re.compile(r"\b(?:every|any|each|all|no) (?:\w+ )?\w+", re.IGNORECASE)
 
 
 def flaws(item: Item, bank: Bank | None = None) -> Iterator[Flaw]:
@@ -89,13 +139,16 @@ def flaws(item: Item, bank: Bank | None = None) -> Iterator[Flaw]:
 
 def _essentials(item: Item, story: str) -> Iterator[Flaw]:
     """Ask what a clinician asks first: what, since when (NBME). Age, sex and setting are fields."""
-    said = " ".join(text for text in item.asking_texts().values())
-    if WELL.search(said):
+    texts = item.asking_texts()
+    if WELL.search("\n".join(texts.values())):
         return
+    told = "\n".join(
+        text for path, text in texts.items() if path not in (("lead_in",), ("vignette", "setting"))
+    )
     missing = []
-    if COMPLAINTS.isdisjoint(stem(word) for word in words(said)):
+    if COMPLAINTS.isdisjoint(map(stem, words(told))) and CANNOT.search(told) is None:
         missing.append("what the complaint is")
-    if DURATION.search(story) is None and DURATION.search(said) is None:
+    if DURATION.search(OTHER_TIME.sub(" ", told)) is None:
         missing.append("since when")
     if missing:
         yield warning(
@@ -108,7 +161,7 @@ def _essentials(item: Item, story: str) -> Iterator[Flaw]:
 
 def _without_story(item: Item, bank: Bank | None) -> Iterator[Flaw]:
     """Find items without a patient: they test what is remembered (Tarrant)."""
-    if any(not PEOPLE.isdisjoint(words(text)) for text in item.asking_texts().values()):
+    if any(not PEOPLE.isdisjoint(words(ANYBODY.sub(" ", text))) for text in item.asking_texts().values()):
         return
     objective = bank.objectives_by_id.get(item.objective) if bank is not None else None
     if objective is None or objective.level != "recall":
@@ -179,10 +232,13 @@ def window_dressing(item: Item, choices: Choices) -> Iterator[Flaw]:
     if item.vignette is None or len(choices.asks) != 1:
         return
     asked = choices.asks[0].text
-    if not REFERRING.isdisjoint(words(asked)):
+    of_nobody = IN_GENERAL.search(asked) is not None
+    if THE_COMPLAINT.search(asked) or not (of_nobody or REFERRING.isdisjoint(words(asked))):
         return
     told = content("\n".join((item.vignette.story, *(finding.name for finding in item.vignette.findings))))
-    if told.isdisjoint(content("\n".join((asked, *choices.texts)))):
+    if not told.isdisjoint(content(" ".join(THE.findall(asked)))):
+        return
+    if len(told & content("\n".join((asked, *choices.texts)))) <= MOST_IN_PASSING:
         yield info(
             "window-dressing",
             "Neither the question nor the options take anything up from the story.",

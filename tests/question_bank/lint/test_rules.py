@@ -15,6 +15,7 @@ from question_bank.lint import (
     letters,
     numbers,
     options,
+    order,
     referring,
     vignette,
     wording,
@@ -217,6 +218,20 @@ def test_kinds_of_options(texts, asks, codes):
     [
         (("10–20 mg", "20–30 mg"), {"overlapping-ranges"}),
         (("under 10", "10 or more"), set()),
+        (("30–60 minutes", "1–2 hours"), {"overlapping-ranges", "number-units"}),
+        (("6 months to 1 year", "1–2 years"), {"overlapping-ranges"}),
+        (("1 in 100 to 1 in 50", "1 in 50 to 1 in 10"), {"overlapping-ranges"}),
+        (
+            ("Seven to nine visits", "Nine to twenty-one visits", "A scan"),
+            {"overlapping-ranges"},
+        ),
+        (("Drug A 5–10 mg", "Drug B 5–10 mg"), set()),
+        (("C4–5 disc", "C5–6 disc"), set()),
+        (("From 5 to under 10 km", "20 km or more" + " and more" * 9), set()),
+        (("Twelve", "Eight", "Nine"), {"number-order"}),
+        (("Home the same day", "Stay one night", "Stay a week"), set()),
+        (("Come tomorrow", "Act at once", "Be a zebra"), set()),
+        (("Paracetamol", "Naproxen", "Morphine"), set()),
         (("at most 10", "10 or more"), {"overlapping-ranges"}),
         (("more than 5", "1", "2"), {"number-order"}),
         (("30 or less", "10", "20"), {"overlapping-ranges"}),
@@ -235,12 +250,13 @@ def test_kinds_of_options(texts, asks, codes):
     ],
 )
 def test_numbers_and_order(texts, codes):
-    assert found(numbers.flaws(listed(*texts, as_written=True))) == codes
+    written = listed(*texts, as_written=True)
+    assert found([*numbers.flaws(written), *order.flaws(written)]) == codes
 
 
 def test_numbers_that_are_shuffled_are_out_of_order():
     assert found(numbers.flaws(listed("1", "2", "3"))) == {"number-order"}
-    assert found(numbers.flaws(listed("b", "a", "c"))) == set()
+    assert found(order.flaws(listed("b", "a", "c"))) == set()
 
 
 def clued(texts, asks="What should be done?", key=0, story=None):
@@ -449,6 +465,9 @@ def vignetted(story, **changes):
         ("A woman has pain.", {"vignette-essentials"}),
         ("A woman sits down for two weeks.", {"vignette-essentials"}),
         ("A healthy volunteer sits down.", set()),
+        ("A man woke this morning and could not lift his wrist.", set()),
+        ("A man who has worked nights for twelve years has a sore wrist.", {"vignette-essentials"}),
+        ("A man with a sore wrist smokes. He takes a tablet twice a day.", {"vignette-essentials"}),
         ("Pain since May. " + "It hurts. " * 100, {"long-vignette"}),
         ("Pain since May " + "and then it hurt " * 12 + ".", {"long-sentence", "hard-to-read"}),
         (
@@ -464,9 +483,10 @@ def test_stories(story, codes):
 def test_an_item_without_a_patient():
     bare = item_document(vignette=None, lead_in="Which nerve bends the knee?")
     assert found(vignette.flaws(load(bare))) == {"no-vignette"}
-    assert (
-        found(vignette.flaws(load({**bare, "lead_in": "Which nerve bends the knee of a runner?"}))) == set()
-    )
+    of_one = {**bare, "lead_in": "Which nerve bends the knee of a runner?"}
+    assert found(vignette.flaws(load(of_one))) == set()
+    of_all = {**bare, "lead_in": "Which nerve bends the knee of every runner?"}
+    assert found(vignette.flaws(load(of_all))) == {"no-vignette"}
 
 
 def test_a_question_that_leaves_the_story_alone():
@@ -475,6 +495,10 @@ def test_a_question_that_leaves_the_story_alone():
         option["text"] = text
     assert "window-dressing" in found(check(document).flaws)
     assert "window-dressing" not in found(check({**document, "lead_in": "What does he lack?"}).flaws)
+    of_story = "Which vitamin feeds the knee?"
+    assert "window-dressing" not in found(check({**document, "lead_in": of_story}).flaws)
+    in_general = "Which vitamin should be given in scurvy to all adults?"
+    assert "window-dressing" in found(check({**document, "lead_in": in_general}).flaws)
 
 
 def test_an_answer_of_a_later_stage_that_an_earlier_one_shows():
@@ -558,6 +582,7 @@ def spent_on(text):
         "options": lambda: options.flaws(texts),
         "kinds": lambda: kinds.flaws(texts),
         "numbers": lambda: numbers.flaws(texts),
+        "order": lambda: order.flaws(texts),
         "cues": lambda: cues.flaws(told, texts),
         "letters": lambda: letters.flaws(prose),
         "wording": lambda: wording.flaws(item, prose),
