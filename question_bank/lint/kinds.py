@@ -1,4 +1,4 @@
-"""What kinds of things options are: diagnoses among tests, and jokes.
+"""What kinds of things options are: a test among diagnoses, a drug among vaccines.
 
 Source: NBME item-writing guide (homogeneous options) and Haladyna, Downing & Rodriguez 2002, as tabulated in
 BMC Med Educ 2016, doi:10.1186/s12909-016-0559-7. The word lists are ours, and short: what they do not name
@@ -12,25 +12,10 @@ from question_bank.choices import Choices
 from question_bank.flaw import Flaw, warning
 from question_bank.lint.words import words
 
-JOKES = re.compile(
-    r"\b(?:plumber|witch ?doctor|voodoo|horoscopes?|astrolog\w+|unicorns?|santa|superman|batman"
-    r"|magic(?:al)?|wizard|"
-    r"aliens?|zombies?|crystal ball|tea leaves|tooth fairy|dragon|chocolate|pizza|beer|whisky|lottery"
-    r"|ghosts?|vampires?|"
-    r"curse|haha|lol|toss a coin|flip a coin|run away|go home yourself|hide (?:in|from|under)|blame the|"
-    r"ask the (?:cleaner|porter|receptionist|internet)|google it|phone a friend|panic|burst into tears|"
-    r"tell (?:him|her|them) to (?:stop complaining|pull|man up|get over|grow up|stop whining|go away)|"
-    r"(?:pretend|laugh|shout|giggle|yawn|sing|dance)\b(?! on)|do nothing and hope|hope for the best"
-    r"|pray(?:er)?\b|"
-    r"ignore (?:the patient|him|her|them|it and)|too lazy|making it up|leeches|exorcis\w+|"
-    r"(?:full|new) moon|bad luck|evil (?:eye|spirits?)|whatever you like|who cares)\b"
-    r"|!!|\b[A-Z]{4,}!|😀|😂|🤣",
-    re.IGNORECASE,
-)  # fmt: skip
-
 # Endings and words by which an option is known for what it is.
 DIAGNOSIS = re.compile(
-    r"\b\w{2,}(?:itis|osis|oses|algia|pathy|penia|aemia|emia|oma|omas)\b|\b(?:fractures?|syndrome|cancer"
+    r"\b\w{2,}(?:itis|osis|oses|algia|pathy|pathies|penia|aemia|emia|oma|omas|malacia|plegia|paresis"
+    r"|trophy)\b|\b(?:fractures?|syndrome|cancer"
     r"|infection|sprain"
     r"|strain|tear|rupture|hernia\w*|disease|disorder|dislocation|impingement|sciatica|gout|abscess|lupus"
     r"|diabetes"
@@ -51,7 +36,9 @@ DRUG = re.compile(
     r"|pregabalin"
     r"|duloxetine|prednisolone|methotrexate|colchicine|allopurinol|aspirin|warfarin|heparin|\w+cillin"
     r"|\w+mycin|\w+statin"
-    r"|\w+prazole|\w+pril|\w+sartan|\w+caine|opioids?|nsaids?|antibiotics?|steroids?|bisphosphonates?"
+    r"|\w+prazole|\w+pril|\w+sartan|\w+caine|\w+mab|\w+xaban|\w+gliptin|\w+conazole|\w+olol|\w+dipine"
+    r"|\w+oxacin|\w+cycline|\w+triptan|\w+azepam|\w+dron(?:ate|ic acid)|opioids?|nsaids?|antibiotics?"
+    r"|steroids?|bisphosphonates?"
     r"|diazepam"
     r"|baclofen|insulin|metformin|furosemide|celecoxib|analges\w+|antidepressants?)\b",
     re.IGNORECASE,
@@ -73,6 +60,50 @@ STRUCTURE = re.compile(
     r"|nerve root)\b$",
     re.IGNORECASE,
 )
+ORGANISM = re.compile(
+    r"\b(?:\w+coccus|\w+bacter|\w+bacteria|\w+bacillus|\w*virus|\w+ella|neisseria|escherichia|pseudomonas"
+    r"|candida"
+    r"|borrelia|clostridium|chlamydia|haemophilus|plasmodium|fungus|parvovirus)\b",
+    re.IGNORECASE,
+)
+VACCINE = re.compile(r"\b(?:vaccin\w+|immunisation|toxoid)\b", re.IGNORECASE)
+PERSON = re.compile(
+    r"\b(?:physiotherapist|podiatrist|dietitian|nurse|surgeon|\w+ologist|\w+iatrist|pharmacist|midwife"
+    r"|psychologist"
+    r"|social worker|(?:\w+ )?therapist|general practitioner|gp|osteopath|chiropractor|optician|dentist"
+    r"|paramedic|teams?|clinic|service|department)s?\b",
+    re.IGNORECASE,
+)
+DEVICE = re.compile(
+    r"\b(?:brace|splint|crutch(?:es)?|stick|insoles?|wheelchair|walking frame|collar|corset|sling|plaster"
+    r"|cast|boot"
+    r"|bandage|orthos[ie]s|tape|cushion)$",
+    re.IGNORECASE,
+)
+HORMONE = re.compile(
+    r"\b(?:(?:\w+ )?hormone|cortisol|insulin|calcitonin|thyroxine|oestrogen|oestradiol|testosterone"
+    r"|progesterone"
+    r"|prolactin|glucagon|adrenaline|aldosterone|renin|leptin|oxytocin|melatonin|erythropoietin|gastrin)\b",
+    re.IGNORECASE,
+)
+MOVING = re.compile(
+    r"\b(?:raises|curls|squats|lunges|steps|press-ups|push-ups|sit-ups|bridges|stretch(?:es|ing)?|swings"
+    r"|exercises?"
+    r"|swimming|cycling|walking|rowing|running)\b",
+    re.IGNORECASE,
+)
+RESULT = re.compile(
+    r"\b(?:antibod(?:y|ies) (?:against|to)|raised|elevated|positive|negative) (?:\w+ ){0,3}?"
+    r"(?:factor|esr|crp|protein|antibod(?:y|ies)|calcium|urate|phosphatase|count|peptides?|ferritin)\b"
+    r"|^antibodies against\b|\b\d+ ?(?:mmol|mg|g|µmol)/l\b",
+    re.IGNORECASE,
+)
+CARE = re.compile(
+    r"\b(?:restriction|supplements?|supplementation|transfusion|dialysis|haemodialysis|radiotherapy"
+    r"|chemotherapy"
+    r"|rehabilitation|physiotherapy|admission)\b",
+    re.IGNORECASE,
+)
 CHANGED = re.compile(r"^\w+ed\b|\b(?:in|of|at|on|over|under|from)\b", re.IGNORECASE)
 KINDS = {
     "a diagnosis": DIAGNOSIS,
@@ -81,14 +112,62 @@ KINDS = {
     "an operation": PROCEDURE,
     "advice": ADVICE,
     "a part of the body": STRUCTURE,
+    "an organism": ORGANISM,
+    "a vaccine": VACCINE,
+    "a person": PERSON,
+    "a device": DEVICE,
+    "a hormone": HORMONE,
+    "an exercise": MOVING,
+    "a result": RESULT,
+    "a treatment": CARE,
 }
-STEPS = frozenset(("a test", "a drug", "an operation", "advice"))
+# What a question asks for by name → the kinds that answer it. Others that are known do not.
+_HEAD = r"\b(?:which|what)(?: of (?:these|the following))?(?: (?!of\b|is\b|are\b)[\w-]+){0,3}? "
+ASKED = {
+    re.compile(_HEAD + nouns, re.IGNORECASE): frozenset(kinds)
+    for nouns, *kinds in (
+        (r"(?:diagnosis|disease|disorder|condition|illness)\b", "a diagnosis"),
+        (r"is (?:the|her|his|their) (?:\w+ ){0,3}?(?:diagnosis|disease|disorder)\b", "a diagnosis"),
+        (
+            r"(?:tests?|investigations?|imaging|scan)\b",
+            "a test",
+            "a result",
+            "a part of the body",
+            "an operation",
+        ),
+        (r"(?:drug|medicine|medication|painkiller|antibiotic|tablet)s?\b", "a drug", "a hormone"),
+        (r"(?:operation|procedure)s?\b", "an operation", "a test", "a part of the body"),
+        (r"(?:organism|pathogen|germ|bacteri\w+|virus|microbe|agent)\b", "an organism"),
+        (r"vaccines?\b", "a vaccine", "an organism", "a diagnosis"),
+        (r"(?:professional|specialist|clinician|colleague|member of the team)s?\b", "a person"),
+        (r"hormones?\b", "a hormone", "a drug"),
+        (r"exercises?\b", "an exercise", "advice", "a part of the body", "a device"),
+        (r"(?:nerve|muscle|ligament|tendon|bone|artery|vein|joint|structure)s?\b", "a part of the body"),
+        (r"mechanisms?\b", "a diagnosis", "a part of the body", "a hormone", "a result", "an organism"),
+        (r"(?:aid|orthosis|splint|device|dressing|footwear)s?\b", "a device"),
+    )
+}
+STEPS = frozenset(
+    (
+        "a test",
+        "a drug",
+        "an operation",
+        "advice",
+        "a treatment",
+        "a device",
+        "an exercise",
+        "a person",
+        "a vaccine",
+    )
+)
 ASKS_FOR_A_STEP = re.compile(
     r"\b(?:next|step|management|manage|managed|do|done|plan|course|offer|offered|treatment|treat|approach"
     r"|action|advise"
-    r"|recommend\w*|first|initial|priority|should|intervention|help|use|measure|strategy|option)\b",
+    r"|recommend\w*|proceed|prescribe|arrange|respond|react|handle|first|initial|priority|should"
+    r"|intervention|help|use|measure|strategy|option)\b",
     re.IGNORECASE,
 )
+LONGEST_READ = 160  # characters
 LONGEST = 6  # words: a longer option is a sentence, and says more than one kind
 
 
@@ -99,6 +178,10 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
     found = [kind_of(text) for text in choices.texts]
     if ASKS_FOR_A_STEP.search(choices.asks[0].text):
         found = ["a step" if kind in STEPS else kind for kind in found]
+    fitting = next((kinds for asked, kinds in ASKED.items() if asked.search(choices.asks[0].text)), None)
+    if fitting is not None:
+        yield from _unasked(choices, fitting)
+        return
     known = [kind for kind in found if kind is not None]
     if len(set(known)) > 1 and len(known) >= len(found) - 1:
         usual = max(sorted(set(known)), key=known.count)
@@ -109,6 +192,25 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
             "Let all options be of one kind: whoever sees what kind is asked for rules out the rest.",
             choices.at(at),
         )
+
+
+def _unasked(choices: Choices, fitting: frozenset[str]) -> Iterator[Flaw]:
+    """Find an option of another kind than is asked for by name, where others could be of it."""
+    kinds = [_kinds_in(text) for text in choices.texts]
+    strange = [at for at, of in enumerate(kinds) if of and of.isdisjoint(fitting)]
+    if strange and len(strange) <= len(kinds) / 2:
+        at = strange[0]
+        yield warning(
+            "mixed-options",
+            f"Option {at + 1} is {min(kinds[at])}, and something else is asked for.",
+            "Let all options be of one kind: whoever sees what kind is asked for rules out the rest.",
+            choices.at(at),
+        )
+
+
+def _kinds_in(text: str) -> frozenset[str]:
+    plain = text if len(text) <= LONGEST_READ else ""
+    return frozenset(kind for kind, pattern in KINDS.items() if pattern.search(plain))
 
 
 def kind_of(text: str) -> str | None:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from question_bank.choices import Choices
 from question_bank.flaw import Flaw, error, info, warning
-from question_bank.lint import kinds, referring, sameness
 from question_bank.lint import lead_in as lead_in_rules
+from question_bank.lint import referring, sameness
+from question_bank.lint.jokes import is_joke
 from question_bank.lint.words import listed, words
 
 ABSOLUTE = listed("always never only all none must every completely")
@@ -98,7 +99,7 @@ def _flaws_of_one(
         )
     if absolute := absolute_term(text):
         yield _absolute(choices, absolute, index)
-    if kinds.JOKES.search(text):
+    if is_joke(text, choices.asks[0].text if choices.asks else ""):
         yield warning(
             "implausible-option",
             "Nobody would choose this option.",

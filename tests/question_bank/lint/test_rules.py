@@ -113,6 +113,9 @@ def test_lead_ins(text, codes):
         ("It may grow", {"vague-term"}),
         ("Review in May", set()),
         ("Consult a horoscope", {"implausible-option"}),
+        ("Ask the cat", {"implausible-option"}),
+        ("Cat scratch disease", set()),
+        ("Panic attack", set()),
     ],
 )
 def test_options_one_by_one(text, codes):
@@ -132,6 +135,12 @@ def test_options_one_by_one(text, codes):
 )
 def test_both_and_neither_are_answers_where_sides_are_asked_for(texts, codes):
     assert found(options.flaws(listed(*texts, key=None))) == codes
+
+
+def test_what_is_drastic_is_absurd_for_what_is_mild():
+    told = listed("Amputation", "A brace", "Exercise", asks="What helps this mild sprain best?")
+    assert found(options.flaws(told)) == {"implausible-option"}
+    assert found(options.flaws(listed("Amputation", "A brace", "Exercise", asks="What helps best?"))) == set()
 
 
 def test_an_option_made_of_others_in_words():
@@ -207,6 +216,9 @@ def test_a_denying_option_under_a_denying_lead_in_blocks():
         (("Sciatic nerve", "Irritated sciatic nerve", "Gout"), "Which is it?", {"mixed-options"}),
         (("A thing", "Another one", "Gout"), "Which is it?", set()),
         (("Gout", "x" * 200, "y y y y y y y"), "Which is it?", set()),
+        (("Statin A", "Haemodialysis", "Statin B"), "Which drug hurts his muscles?", {"mixed-options"}),
+        (("A coccus", "Amoxicillin", "A virus"), "Which organism is to blame?", {"mixed-options"}),
+        (("Dialysis", "Radiotherapy", "A virus"), "Which organism is to blame?", set()),
     ],
 )
 def test_kinds_of_options(texts, asks, codes):
