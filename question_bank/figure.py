@@ -18,7 +18,7 @@ from question_bank.item import BUILDS, SEXES, Frozen, Markdown, Patient, Slug, T
 Point = tuple[float, float]
 Radius = Annotated[float, Field(gt=0)]
 SIDES = ("left", "right")
-ROOM = (640, 560)  # pixels
+ROOM = (512, 420)  # pixels
 SMALL = 640  # pixels of the longer side of a picture's smaller copy
 VARIANTS = (*SEXES, *BUILDS, *(f"{sex}-{build}" for sex in SEXES for build in BUILDS))
 

@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.covering import views as covering  # noqa: F401 - likewise
     from quiz.bank.details import views as details  # noqa: F401 - likewise
     from quiz.bank.entries import views as entries  # noqa: F401 - likewise
+    from quiz.bank.figures import views as figures  # noqa: F401 - likewise
     from quiz.bank.finding import views as finding  # noqa: F401 - likewise
     from quiz.bank.members import views as members  # noqa: F401 - likewise
     from quiz.bank.reports import views as reports  # noqa: F401 - likewise

@@ -114,10 +114,17 @@ KEPT_BY = {
     "bank.decide_item",
     "bank.mend_reports",
     "bank.save_contents",
+    "bank.save_figure",
     "bank.save_item",
     "bank.keep_item",
     "bank.waive_in_bank",
 }
+# These take files of pictures, and with them more than other pages do.
+TAKES_FILES = {"bank.add_figure", "bank.replace_figure", "bank.save_item"}
+FILE_TOO_LARGE = (
+    "The file is larger than 10 MB. Go back, save a smaller picture, and choose that one; what you wrote is "
+    "still in the form."
+)
 NEVER_KEPT = {"csrf_token"}
 
 
@@ -167,6 +174,8 @@ def init_app(app: Flask) -> None:
         status = problem.code or 500
         if problem.response is not None or status < 400:
             return problem
+        if status == 413 and request.endpoint in TAKES_FILES and request.mimetype == "multipart/form-data":
+            return page(status, FILE_TOO_LARGE)
         return page(status, MESSAGES.get(status, problem.description or ""))
 
     @app.errorhandler(InternalServerError)

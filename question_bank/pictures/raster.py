@@ -51,12 +51,10 @@ def made_safe(content: bytes) -> Kept:
             plain = _plain(image)
     except BROKEN as problem:
         raise UnsafePicture(DAMAGED) from problem
-    if max(before) > LARGEST:
-        told.append(
-            f"It was made smaller: {max(before)} pixels on its longer side became {LARGEST}, "
-            "which is what screens show."
-        )
-    return Kept("webp", _written(plain, exact=exact), *plain.size, told=tuple(told))
+    found = _written(plain, exact=exact)
+    if max(before) > max(plain.size):
+        told.append(f"It was made smaller: {max(before)} pixels on its longer side became {max(plain.size)}.")
+    return Kept("webp", found, *plain.size, told=tuple(told))
 
 
 def as_kept(content: bytes) -> Kept | None:

@@ -13,10 +13,13 @@ from pydantic import BaseModel
 from question_bank import FORMATS, Flaw, Item, check, digest, dump
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.figure import Figure
-from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path
+from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path, picture_files
 from question_bank.formats.contract import CaseFormat
 from question_bank.upgrading import Document
 from quiz.bank import kept, models, queries, searching
+from quiz.bank.figures import storing
+from quiz.bank.figures.queries import content_of
+from quiz.bank.figures.storing import document_of
 from quiz.db import db
 
 # What changes none of these leaves an item measuring the same: a typo in the explanation, a source, a date.
@@ -42,6 +45,7 @@ MEASURED_WITHOUT = (
 class LoadReport:
     """What a load did, by item slug; ``refused`` says why for each.
 
+    figures: those that were changed in the browser, with ``edited`` or ``conflict``; the browser's are kept.
     bank: empty, or what became of the bank's own files: ``edited`` when they were changed in the browser
     alone, ``conflict`` when there and in the files. Either way the browser's are kept.
     """
@@ -54,13 +58,14 @@ class LoadReport:
     conflicts: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
     published: list[str] = field(default_factory=list)
 
 
 def folder_digest(path: Path) -> str:
     """Return the SHA-256 (hex) of all files of a bank folder, names included."""
     total = sha256()
-    for file in sorted([*path.rglob("*.yaml"), *path.rglob("*.svg")]):
+    for file in sorted([*path.rglob("*.yaml"), *path.rglob("*.svg"), *path.rglob("*.webp")]):
         content = file.read_bytes()
         total.update(f"{file.relative_to(path).as_posix()}\n{len(content)}\n".encode() + content)
     return total.hexdigest()
@@ -76,7 +81,7 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
     if folder.bank is None or any(flaw.blocks for flaw in folder.flaws):
         raise ValueError("The bank's own files have errors; nothing was loaded.")
     report = LoadReport()
-    bank = _save_bank(folder.bank, now=now, report=report)
+    bank = _save_bank(folder.bank, folder.pictures, now=now, report=report)
     known = queries.items_with_newest(bank.id)
     for entry in folder.items:
         slug = entry.file.stem
@@ -94,19 +99,22 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
     return report
 
 
-def export_bank(bank: models.Bank) -> Iterator[tuple[Path, str]]:
-    """Yield path and text of every file of a bank; from then on file and database agree."""
+def export_bank(bank: models.Bank) -> Iterator[tuple[Path, str | bytes]]:
+    """Yield path and content of every file of a bank; from then on file and database agree."""
     known = bank_of(bank)
     bank.parts_digest = parts_digest(known)
+    storing.agreed(bank.id)
     for item, version in queries.items_with_newest(bank.id).values():
         item.synced_digest = version.digest
     yield from files_of(bank, known)
 
 
-def files_of(bank: models.Bank, known: Bank) -> Iterator[tuple[Path, str]]:
-    """Yield path and text of every file of a bank, and change nothing."""
+def files_of(bank: models.Bank, known: Bank) -> Iterator[tuple[Path, str | bytes]]:
+    """Yield path and content of every file of a bank, text but for pictures, and change nothing."""
     for name, text in bank_files(known):
         yield Path(name), text
+    for name, picture in picture_files(known):
+        yield Path(name), content_of(bank.id, picture)
     for _, version in queries.items_with_newest(bank.id).values():
         built = check(version.document).item
         yield item_path(version.document), canonical(version.document, built)
@@ -115,7 +123,7 @@ def files_of(bank: models.Bank, known: Bank) -> Iterator[tuple[Path, str]]:
 def parts_digest(bank: Bank) -> str:
     """Return the digest of what a bank says of itself: all but its figures and items."""
     parts = (bank.info, bank.blueprint, bank.sources, bank.facts, bank.misconceptions)
-    return digest({str(number): _document(part) for number, part in enumerate(parts)})
+    return digest({str(number): document_of(part) for number, part in enumerate(parts)})
 
 
 def bank_of(bank: models.Bank) -> Bank:
@@ -140,7 +148,9 @@ def bank_of(bank: models.Bank) -> Bank:
     )
 
 
-def _save_bank(bank: Bank, *, now: datetime, report: LoadReport) -> models.Bank:
+def _save_bank(
+    bank: Bank, pictures: Mapping[str, bytes], *, now: datetime, report: LoadReport
+) -> models.Bank:
     row = queries.bank_by_slug(bank.info.id)
     if row is None:
         row = models.Bank(slug=bank.info.id)
@@ -150,9 +160,10 @@ def _save_bank(bank: Bank, *, now: datetime, report: LoadReport) -> models.Bank:
         if here not in (in_file, row.parts_digest):
             report.bank = "edited" if in_file == row.parts_digest else "conflict"
             row.loaded_at = now
-            _save_entries(row.id, models.Figure, bank.figures)
+            report.figures = storing.load(row.id, bank.figures, pictures)
             return row
-    write_bank(row, bank, now=now)
+    write_bank(row, bank.model_copy(update={"figures": ()}), now=now)
+    report.figures = storing.load(row.id, bank.figures, pictures)
     row.parts_digest = parts_digest(bank)
     return row
 
@@ -161,7 +172,7 @@ def write_bank(row: models.Bank, bank: Bank, *, now: datetime) -> None:
     """Make a bank of the database, its items apart, say what a typed bank says."""
     info = bank.info
     row.title, row.working_title, row.loaded_at = info.title, info.working_title, now
-    row.info = _document(info)
+    row.info = document_of(info)
     db.session.flush()
     for model, parts in (
         (models.Topic, bank.blueprint.topics),
@@ -170,9 +181,9 @@ def write_bank(row: models.Bank, bank: Bank, *, now: datetime) -> None:
         (models.Source, bank.sources.sources),
         (models.Fact, bank.facts.facts),
         (models.Misconception, bank.misconceptions.misconceptions),
-        (models.Figure, bank.figures),
     ):
         _save_entries(row.id, model, parts)
+    storing.save(row.id, bank.figures)
 
 
 def _save_entries(bank_id: int, model: type[Any], parts: Sequence[Any]) -> None:
@@ -183,18 +194,13 @@ def _save_entries(bank_id: int, model: type[Any], parts: Sequence[Any]) -> None:
         if row is None:
             row = model(bank_id=bank_id, slug=part.id)
             db.session.add(row)
-        row.position, row.document = position, _document(part)
+        row.position, row.document = position, document_of(part)
         for name in ("title", "topic"):
             if hasattr(model, name):
                 setattr(row, name, getattr(part, name))
-    if model is not models.Figure:  # an older version that somebody answered may still need its figure
-        for row in known.values():
-            db.session.delete(row)
+    for row in known.values():
+        db.session.delete(row)
     db.session.flush()
-
-
-def _document(part: BaseModel) -> Document:
-    return part.model_dump(mode="json", exclude_defaults=True)
 
 
 def _sync(

@@ -152,26 +152,8 @@ def load_command(path: Path, *, publish: bool) -> None:
         (report.published, "published"),
     ]
     click.echo(", ".join(f"{len(slugs)} {what}" for slugs, what in counts) + ".")
-    if report.bank == "edited":
-        click.echo("bank: edited in the browser since; kept. `flask bank export` brings the files up to it.")
-    if report.bank == "conflict":
-        click.secho(
-            "bank: its own files were changed here and in the browser; left alone. Compare and merge.",
-            fg="yellow",
-        )
-    for slug in report.edited:
-        click.echo(
-            f"{slug}: edited in the browser since; kept. `flask bank export` brings the file up to it."
-        )
-    for slug in report.conflicts:
-        click.secho(
-            f"{slug}: changed in the file and in the browser; left alone. Compare and merge.", fg="yellow"
-        )
-    for slug in report.gone:
-        click.echo(f"{slug}: its file has gone; the item is kept.")
-    for slug, why in report.refused.items():
-        click.secho(f"{slug}: not loaded. {why}", fg="red")
-    if report.conflicts or report.refused or report.bank == "conflict":
+    _tell(report)
+    if "conflict" in (report.bank, *report.figures.values()) or report.conflicts or report.refused:
         raise SystemExit(1)
 
 
@@ -184,10 +166,10 @@ def export_command(bank: str, path: Path) -> None:
     row = known_bank(bank)
     begin_writing()
     count = 0
-    for file, text in actions.export_bank(row):
+    for file, content in actions.export_bank(row):
         target = path / file
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
         count += 1
     db.session.commit()
     click.echo(f"{_count(count, 'file')} written to {path}.")
@@ -247,6 +229,32 @@ def lint_score_command(*, as_json: bool, corpus: Path | None) -> None:
         for mistake in each.mistakes:
             click.echo(f"     {mistake}")
     click.echo(f"{_count(len(scores), 'rule')} of {len(labelled.RULES)} scored.")
+
+
+def _tell(report: actions.LoadReport) -> None:
+    """Say what a load left alone, and why."""
+    if report.bank == "edited":
+        click.echo("bank: edited in the browser since; kept. `flask bank export` brings the files up to it.")
+    if report.bank == "conflict":
+        click.secho(
+            "bank: its own files were changed here and in the browser; left alone. Compare and merge.",
+            fg="yellow",
+        )
+    for slug, what in report.figures.items():
+        told = "edited in the browser since" if what == "edited" else "changed in its file and in the browser"
+        click.echo(f"figure {slug}: {told}; kept. `flask bank export` brings the file up to it.")
+    for slug in report.edited:
+        click.echo(
+            f"{slug}: edited in the browser since; kept. `flask bank export` brings the file up to it."
+        )
+    for slug in report.conflicts:
+        click.secho(
+            f"{slug}: changed in the file and in the browser; left alone. Compare and merge.", fg="yellow"
+        )
+    for slug in report.gone:
+        click.echo(f"{slug}: its file has gone; the item is kept.")
+    for slug, why in report.refused.items():
+        click.secho(f"{slug}: not loaded. {why}", fg="red")
 
 
 def item_schema() -> dict[str, Any]:

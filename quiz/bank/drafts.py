@@ -49,7 +49,7 @@ def begin_item(
     bank: models.Bank, known: Bank, *, fmt: AnyFormat, title: str, account_id: int, now: datetime
 ) -> models.Item:
     """Begin an item: a draft with its title, dates, and the author where the bank has only one."""
-    slug = free_slug(_slug(title), queries.slugs_like(bank.id, _slug(title)))
+    slug = free_slug(slug_of(title), queries.slugs_like(bank.id, slug_of(title)))
     authors = [person.id for person in known.info.people if person.role == "author"]
     document: Document = {
         "format_version": 1,
@@ -135,7 +135,8 @@ def as_text(value: Any) -> str:
     return textwrap.dedent(itemfile.write({"all": value}).removeprefix("all:").lstrip(" ").strip("\n"))
 
 
-def _slug(title: str) -> str:
+def slug_of(title: str) -> str:
+    """Return the id that a title suggests."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall(r"[a-z0-9]+", plain))[:SLUG_LENGTH].strip("-")
     return words or "item"

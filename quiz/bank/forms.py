@@ -144,6 +144,11 @@ class SharedForm(Part):
         hint=f"Facts decide how firmly the key may be stated. {BY_WORDS}",
     )
     vignette = Group("Vignette", VignettePart)
+    exhibit = Pick(
+        "Picture with the question",
+        of="figures",
+        hint="Shown before the answer: neither it nor its text alternative may tell the key.",
+    )
     lead_in = Line("Lead-in", tall=2, hint="One closed question, answerable with the options covered.")
     explanation = Text("Explanation", tall=8, hint=f"Why the key is the key. {CITED}")
     take_home = Line("Take-home", tall=2, hint="One line to remember.")

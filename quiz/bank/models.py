@@ -119,9 +119,35 @@ class Misconception(_Entry, Base):
 
 
 class Figure(_Entry, Base):
-    """A drawing with a scale and named regions. Its document holds the drawing, made safe."""
+    """A drawing with a scale and named regions, or a picture. Its document holds the drawing, made safe.
+
+    synced_digest: digest of its document when file and database last agreed; empty when it was made here,
+    None when it came from a file before anybody counted.
+    """
 
     __tablename__ = "figure"
+
+    synced_digest: Mapped[str | None]
+
+
+class Picture(Base):
+    """The picture of a figure, made safe. small: a copy for small screens, where it is worth one.
+
+    digest: the SHA-256 (hex) of ``content``, under which it is served to whoever knows it.
+    """
+
+    __tablename__ = "picture"
+    __table_args__ = (
+        UniqueConstraint("digest", "bank_id"),
+        CheckConstraint("suffix in ('webp', 'svg')", name="known_suffix"),
+    )
+
+    id: Mapped[Id]
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str]
+    suffix: Mapped[str]
+    content: Mapped[bytes]
+    small: Mapped[bytes | None]
 
 
 class Turn(_Entry, Base):

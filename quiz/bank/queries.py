@@ -1,12 +1,14 @@
 """Reading banks and items as the desk and commands work on them. What trainees meet: ``published``."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, literal, select, union_all
 
 from question_bank import FORMATS
+from question_bank.figure import Figure
 from question_bank.formats.contract import AnyFormat
 from quiz.access import EDITOR, OWNER, REVIEWER, Act, Educator, may
 from quiz.bank import models
@@ -167,3 +169,8 @@ def items_with_newest(bank_id: int) -> dict[str, tuple[models.Item, models.ItemV
         .order_by(models.Item.slug)
     )
     return {item.slug: (item, version) for item, version in db.session.execute(query)}
+
+
+def figures_of(rows: Iterable[models.Figure]) -> list[Figure]:
+    """Return figures of the database as the typed values that pages and checks use."""
+    return [Figure.model_validate_json(json.dumps(row.document)) for row in rows]

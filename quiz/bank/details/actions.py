@@ -13,6 +13,7 @@ from question_bank.upgrading import Document
 from quiz.bank import models, queries
 from quiz.bank.actions import add_version, bank_of, files_of, write_bank
 from quiz.bank.drafts import free_slug
+from quiz.bank.figures import storing
 from quiz.bank.history import note
 from quiz.bank.members.actions import found_bank
 from quiz.db import db
@@ -45,6 +46,7 @@ def copy_bank(
     info = before.info.model_copy(update={"id": slug, "working_title": working_title})
     bank = Bank(**{**{name: getattr(before, name) for name in Bank.model_fields}, "info": info})
     row = _begin(bank, owner=owner, now=now)
+    storing.copy_pictures(source.id, row.id)
     for item, version in queries.items_with_newest(source.id).values():
         _add(row, version.document, slug=item.slug, known=bank, account_id=owner, now=now)
     note(row, "bank-copied", f"from {source.slug}", by=owner, now=now)
@@ -82,11 +84,11 @@ def packed(bank: models.Bank) -> Iterator[bytes]:
     """Yield a zip of exactly the files that an export writes, piece by piece."""
     buffer = _Pieces()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive_file:
-        for path, text in files_of(bank, bank_of(bank)):
+        for path, content in files_of(bank, bank_of(bank)):
             name = zipfile.ZipInfo(f"{bank.slug}/{path.as_posix()}", PACKED_AT)
             name.compress_type = zipfile.ZIP_DEFLATED
             name.external_attr = 0o644 << 16
-            archive_file.writestr(name, text.encode())
+            archive_file.writestr(name, content)
             yield buffer.taken()
     yield buffer.taken()
 

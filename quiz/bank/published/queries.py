@@ -1,6 +1,5 @@
 """Reading what trainees meet: banks that are practised, and versions with all they refer to."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from question_bank.bank import BankInfo, Source
 from question_bank.figure import Figure
 from question_bank.formats.contract import CaseFormat, ItemFormat, Story
 from quiz.bank import models
-from quiz.bank.queries import bank_by_slug
+from quiz.bank.queries import bank_by_slug, figures_of
 from quiz.db import db
 from quiz.errors import NotFound
 
@@ -262,8 +261,7 @@ def _asked(item: Item) -> list[tuple[Item, CaseStage | None]]:
 
 
 def _figures(bank_id: int, ids: Sequence[str]) -> dict[str, Figure]:
-    query = select(models.Figure.document).where(
-        models.Figure.bank_id == bank_id, models.Figure.slug.in_(ids)
+    rows = db.session.scalars(
+        select(models.Figure).where(models.Figure.bank_id == bank_id, models.Figure.slug.in_(ids))
     )
-    found = [Figure.model_validate_json(json.dumps(document)) for document in db.session.scalars(query)]
-    return {figure.id: figure for figure in found}
+    return {figure.id: figure for figure in figures_of(rows)}

@@ -28,6 +28,13 @@ NEEDS = {
     "put_copy": Act.READ,
     "contents": Act.WRITE,
     "save_contents": Act.WRITE,
+    "figures": Act.READ,
+    "figure": Act.READ,
+    "new_figure": Act.WRITE,
+    "add_figure": Act.WRITE,
+    "save_figure": Act.WRITE,
+    "replace_figure": Act.WRITE,
+    "remove_figure": Act.WRITE,
     "archive_bank": Act.MANAGE,
     "change_items": Act.WRITE,
     "edit_item": Act.READ,
@@ -70,6 +77,7 @@ VALUES = {
     "report_id": 1,
     "work_id": 1,
     "part": "blueprint",
+    "figure": "knee",
 }
 VALUES |= {"kind": "facts", "entry": "F1"}
 # What these are about is not there in these tests, so whoever may look for it finds nothing.
@@ -104,6 +112,7 @@ def test_every_page_of_a_bank_is_in_the_table(app):
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_every_page_of_a_bank_opens_for_those_it_is_for_alone(app, who):
     client = browser_of(app, who)
+    draw(app)
     token = token_of(client)
     for endpoint, method, url in pages(app):
         reply = client.open(url, method=method, data={"csrf_token": token} if method == "POST" else None)
@@ -184,6 +193,18 @@ def browser_of(app, who):
         return client
     roles = {"trainee": (), "admin": ("admin",)}.get(who, ("educator",))
     return signed_in(app, f"{who}@example.org", *roles, member=IS_MEMBER.get(who))
+
+
+def draw(app):
+    """Give the bank a figure, called knee."""
+    from quiz.bank.models import Figure
+    from quiz.bank.queries import bank_by_slug
+    from quiz.db import db
+
+    drawn = {"format_version": 1, "id": "knee", "title": "Knee", "alt": "A knee.", "canvas": [9, 9]}
+    with app.app_context():
+        db.session.add(Figure(bank_id=bank_by_slug("knees").id, slug="knee", position=0, document=drawn))
+        db.session.commit()
 
 
 def token_of(client):

@@ -1,0 +1,99 @@
+"""The forms of a figure: a picture that is uploaded, and what is said of it."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from question_bank.editing import cleaned
+
+CONSENTS = [
+    SelectChoice("nobody", "It shows nobody who could be recognised."),
+    SelectChoice("held", "Whoever could be recognised agreed in writing, and I hold the paper."),
+]
+ALT = (
+    "Read aloud to those who do not see it. Say what is to be seen, from where, and what is marked; "
+    "before an answer, never what it means."
+)
+
+
+def _line(label: str, missing: str, *, longest: int = 300) -> StringField:
+    return StringField(
+        label,
+        filters=[lambda text: cleaned(text or "").replace("\n", " ")],
+        validators=[DataRequired(missing), Length(max=longest, message=f"Use {longest} characters at most.")],
+    )
+
+
+class AboutForm(FlaskForm):
+    """What is said of a picture. Its labels and hints are those of the pages that show it."""
+
+    title = _line("Title", "Give it a title.", longest=200)
+    alt = TextAreaField(
+        "Text alternative",
+        filters=[lambda text: " ".join(cleaned(text or "").split())],
+        validators=[DataRequired("Say what it shows."), Length(max=1000)],
+    )
+    caption = TextAreaField(
+        "Caption", filters=[lambda text: cleaned(text or "")], validators=[Length(max=1000)]
+    )
+    credit = _line("Made by, and where it is from", "Say who made it, and where it is from.")
+    licence = _line("Licence", "Say on which terms it may be shown.")
+    consent = RadioField(
+        "People", choices=CONSENTS, validators=[InputRequired("Say whether somebody can be recognised.")]
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is said, as a figure's document has it; blank parts left out."""
+        names = ("title", "alt", "caption", "credit", "licence", "consent")
+        return {name: self[name].data for name in names if self[name].data}
+
+
+class DrawnForm(FlaskForm):
+    """What is said of a drawing of the house; whose it is stands with the bank."""
+
+    title, alt, caption = AboutForm.title, AboutForm.alt, AboutForm.caption
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is said, as above."""
+        return {name: self[name].data for name in ("title", "alt", "caption") if self[name].data}
+
+
+class FileForm(FlaskForm):
+    """The file of a picture."""
+
+    file = FileField("Picture")
+
+    def validate_file(self, field: FileField) -> None:
+        """Refuse a form without a file."""
+        if not isinstance(field.data, FileStorage) or not field.data.filename:
+            raise ValidationError("Choose a file.")
+
+    @property
+    def content(self) -> bytes:
+        """What was sent."""
+        sent: FileStorage = self.file.data
+        return sent.stream.read()
+
+
+class UploadForm(FileForm, AboutForm):
+    """A new picture, and what is said of it."""
+
+
+class PlacedForm(UploadForm):
+    """The same within an item's form, with where it is to be shown."""
+
+    place = RadioField(
+        "Where it is shown",
+        choices=[
+            SelectChoice("exhibit", "With the question"),
+            SelectChoice("illustration", "With the explanation, after the answer"),
+        ],
+        validators=[InputRequired("Say where it is to be shown.")],
+    )
