@@ -1,6 +1,6 @@
 """Flaws of items and what versions name, kept for pages about many items; the last check of a whole bank.
 
-Revision: 0009, after 0004. Tables are new. What the versions that are there name is taken from their
+Revision: 0009, after 0008. Tables are new. What the versions that are there name is taken from their
 documents, in batches; flaws are kept when a bank is loaded or checked next, which is why no bank counts as
 loaded any more.
 """
