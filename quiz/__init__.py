@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.unsaved import views as unsaved  # noqa: F401 - likewise
     from quiz.bank.versions import views as versions  # noqa: F401 - likewise
     from quiz.bank.waiving import views as waiving  # noqa: F401 - likewise
+    from quiz.learning import cli as learning_cli
     from quiz.learning import views as learning
     from quiz.notices import views as notices
     from quiz.pages import views as pages
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for feature in (pages, practice, learning, bank, notices, accounts):
         app.register_blueprint(feature.blueprint)
-    for commands in (bank_cli, accounts_cli):
+    for commands in (bank_cli, accounts_cli, learning_cli):
         app.cli.add_command(commands.group)
     if _is_command():  # for `flask db …`; the web process never needs Alembic
         from quiz import migrating
