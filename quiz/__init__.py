@@ -32,8 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.unsaved import views as unsaved  # noqa: F401 - likewise
     from quiz.bank.versions import views as versions  # noqa: F401 - likewise
     from quiz.bank.waiving import views as waiving  # noqa: F401 - likewise
-    from quiz.learning import cli as learning_cli
     from quiz.learning import views as learning
+    from quiz.learning.review import cli as learning_cli
     from quiz.notices import views as notices
     from quiz.pages import views as pages
     from quiz.practice import views as practice

@@ -203,7 +203,7 @@ class ItemVersion(Base):
     digest: Mapped[str]
     format: Mapped[str]
     topic: Mapped[str] = mapped_column(index=True)
-    objective: Mapped[str]
+    objective: Mapped[str] = mapped_column(index=True)
     stages: Mapped[int] = mapped_column(server_default="1", default=1)
     title: Mapped[str] = mapped_column(server_default="")
     recheck_by: Mapped[str | None]

@@ -41,7 +41,10 @@ class Slot(Base):
     """
 
     __tablename__ = "slot"
-    __table_args__ = (UniqueConstraint("sitting_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "position"),
+        Index("ix_slot_person_id_version_id", "person_id", "version_id"),
+    )
 
     id: Mapped[Id]
     person_id: Mapped[PersonId]

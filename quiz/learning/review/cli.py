@@ -1,14 +1,58 @@
-"""`flask learning`: try the schedule out on simulated people."""
+"""`flask learning`: work cards out again, and try the schedule out on simulated people."""
 
 import sys
+from zoneinfo import ZoneInfo
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from quiz.learning import simulating
-from quiz.learning.scheduling import HIGHEST_TARGET, LOWEST_TARGET, TARGET
+from quiz.db import begin_writing, db
+from quiz.learning.review import actions, queries, simulating
+from quiz.learning.review.scheduling import HIGHEST_TARGET, LOWEST_TARGET, TARGET
+from quiz.schema import needs_schema
 
-group = AppGroup("learning", help="Try the schedule of reviews out.")
+group = AppGroup("learning", help="Work out what is due again; try the schedule out.")
+PEOPLE = 200  # whose ids are read at once
+
+
+@group.command("rebuild")
+@click.option("--stale", is_flag=True, help="Only of people who have answers that are not in their cards.")
+@needs_schema
+def rebuild_command(*, stale: bool) -> None:
+    """Work out from the answers what everybody remembers, and when it is due.
+
+    People answer meanwhile as always. It may be interrupted, and begun again with --stale.
+    """
+    last = done = 0
+    with click.progressbar(
+        length=queries.count_people_with_marks(),
+        label="Working out",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        while ids := queries.people_with_marks(after=last, limit=PEOPLE):
+            last = ids[-1]
+            for person_id in ids:
+                done += _rebuild(person_id, stale=stale)
+                bar.update(1)
+    click.echo(f"Cards of {done} {'person' if done == 1 else 'people'} worked out.")
+
+
+def _rebuild(person_id: int, *, stale: bool) -> bool:
+    """Work out the cards of a person who may have gone meanwhile; whether there was anything to do."""
+    if not stale:
+        begin_writing()
+        actions.forget_cards([person_id])
+        db.session.commit()
+    standing = queries.standing_of(person_id)
+    if standing is None or not standing.is_stale:
+        return False
+    zone = ZoneInfo(standing.time_zone or current_app.config["SETTINGS"].time_zone)
+    while standing.is_stale:
+        standing = actions.catch_up(standing, zone=zone)
+        db.session.commit()
+    return True
 
 
 @group.command("simulate")

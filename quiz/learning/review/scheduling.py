@@ -85,14 +85,15 @@ class Memory:
 
     stability: days until recall has fallen to 90 %. difficulty: 1..10. recalled_at: of the last answer that
     counted; all three are None before the first. unlearn_since: when it was wrong with certainty, or
-    dangerous, if no right answer has healed that since. counted, lapses: answers that counted, and those of
-    them that were forgotten after having been known. siblings: by item id.
+    dangerous (was_dangerous), if no right answer has healed that since. counted, lapses: answers that
+    counted, and those of them that were forgotten after having been known. siblings: by item id.
     """
 
     stability: float | None = None
     difficulty: float | None = None
     recalled_at: datetime | None = None
     unlearn_since: datetime | None = None
+    was_dangerous: bool = False
     counted: int = 0
     lapses: int = 0
     siblings: Mapping[int, Met] = field(default_factory=dict)
@@ -146,21 +147,18 @@ def review(memory: Memory, answer: Answer) -> tuple[Memory, Rating | None]:
     stability, difficulty = remembered(
         memory.stability, memory.difficulty, days=_days(memory.recalled_at, answer.at), rated=rated
     )
-    healed = (
-        memory.unlearn_since is not None
-        and rated > Rating.AGAIN
-        and answer.at - memory.unlearn_since >= RETRY
-    )
+    unlearn_since, was_dangerous = memory.unlearn_since, memory.was_dangerous
     if answer.is_to_unlearn:
-        unlearn_since: datetime | None = answer.at
-    else:
-        unlearn_since = None if healed else memory.unlearn_since
+        unlearn_since, was_dangerous = answer.at, answer.dangerous
+    elif unlearn_since is not None and rated > Rating.AGAIN and answer.at - unlearn_since >= RETRY:
+        unlearn_since, was_dangerous = None, False
     after = replace(
         memory,
         stability=stability,
         difficulty=difficulty,
         recalled_at=answer.at,
         unlearn_since=unlearn_since,
+        was_dangerous=was_dangerous,
         counted=memory.counted + 1,
         lapses=memory.lapses + (known and rated is Rating.AGAIN),
     )

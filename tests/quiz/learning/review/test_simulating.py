@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from quiz.learning.siblings import pick, pick_each
-from quiz.learning.simulating import years
+from quiz.learning.review.siblings import pick, pick_each
+from quiz.learning.review.simulating import years
 from quiz.sittings.choosing import Candidate
 
 

@@ -13,7 +13,7 @@ from random import Random
 import fsrs
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
-from quiz.learning.scheduling import (
+from quiz.learning.review.scheduling import (
     DAY,
     OURS,
     TARGET,
@@ -25,7 +25,7 @@ from quiz.learning.scheduling import (
     remembered,
     review,
 )
-from quiz.learning.siblings import pick
+from quiz.learning.review.siblings import pick
 from quiz.sittings.choosing import Candidate
 
 BEGIN = datetime(2026, 1, 1, 18, tzinfo=UTC)

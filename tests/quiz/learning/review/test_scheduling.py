@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import fsrs
 import pytest
 
-from quiz.learning.scheduling import (
+from quiz.learning.review.scheduling import (
     OURS,
     Answer,
     Memory,
