@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.bank.waiving import views as waiving  # noqa: F401 - likewise
     from quiz.learning import views as learning
     from quiz.learning.review import cli as learning_cli
+    from quiz.learning.review import views as reviews  # noqa: F401 - adds its pages to those of learning
     from quiz.notices import views as notices
     from quiz.pages import views as pages
     from quiz.practice import views as practice

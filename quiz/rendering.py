@@ -123,6 +123,21 @@ def when(moment: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(escape(moment.isoformat(timespec="seconds")), text)
 
 
+def coming(moment: datetime) -> str:
+    """Write a moment ahead: “today at 18:12”, “tomorrow”, “on Tue 24 Nov”."""
+    here, now = local(moment), local(datetime.now(UTC))
+    days = (here.date() - now.date()).days
+    if days == 0:
+        return f"today at {here:%H:%M}"
+    year = "" if here.year == now.year else f" {here.year}"
+    return "tomorrow" if days == 1 else f"on {weekday(here)}{year}"
+
+
+def weekday(date: date_type) -> str:
+    """Write a day of these weeks: “Tue 24 Nov”."""
+    return f"{date:%a} {date.day} {date:%b}"
+
+
 def day(date: date_type) -> str:
     """Write a day: “20 November 2026”."""
     return f"{date.day} {date:%B %Y}"
@@ -147,6 +162,8 @@ def init_app(app: Flask) -> None:
         percent=percent,
         points=points,
         when=when,
+        coming=coming,
+        weekday=weekday,
         day=day,
         duration=duration,
     )

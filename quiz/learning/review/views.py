@@ -1,0 +1,105 @@
+"""The page of reviews: what is due and why, what comes, how to review. Adds to the pages of learning."""
+
+import secrets
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from quiz import access
+from quiz.accounts.visitor import visitor
+from quiz.bank.queries import practised_bank
+from quiz.db import begin_writing, db
+from quiz.learning.review import actions, queries
+from quiz.learning.review.forms import PlanForm, ReviewForm
+from quiz.learning.review.queries import Standing
+from quiz.learning.views import blueprint
+from quiz.sittings.tokens import new_token
+
+SHOWN = actions.AT_ONCE
+
+
+@blueprint.get("/review")
+@access.person
+def review() -> ResponseReturnValue:
+    """Show what is due and why, what comes in the next days, and how one reviews."""
+    standing, zone = _caught_up()
+    return _page(standing, zone)
+
+
+@blueprint.post("/review")
+@access.person
+def start_review() -> ResponseReturnValue:
+    """Begin a sitting of what is due."""
+    standing, zone = _caught_up()
+    form = ReviewForm()
+    if not form.validate_on_submit():
+        return _page(standing, zone, problem=next(iter(form.token.errors), None)), 422
+    sitting_id = actions.begin_review(
+        visitor(),
+        bank=practised_bank(form.bank.data),
+        token=form.token.data or "",
+        seed=secrets.token_hex(8),
+        now=datetime.now(UTC),
+    )
+    db.session.commit()
+    return redirect(url_for("practice.go_on", sitting_id=sitting_id), 303)
+
+
+@blueprint.post("/review/plan")
+@access.person
+def save_plan() -> ResponseReturnValue:
+    """Change how one reviews, and with it what is due when."""
+    standing, zone = _caught_up()
+    form = PlanForm(today=datetime.now(zone).date())
+    if not form.validate_on_submit():
+        return _page(standing, zone, form=form), 422
+    begin_writing()
+    actions.save_plan(
+        queries.standing(visitor()),
+        target=(form.target.data or 0) / 100,
+        exam_on=form.exam_on.data,
+        zone=zone,
+    )
+    db.session.commit()
+    flash("Saved. What is due when has been worked out again.")
+    return redirect(url_for("learning.review"), 303)
+
+
+def _caught_up() -> tuple[Standing, ZoneInfo]:
+    """Return how the visitor's reviews stand, with every mark in their cards."""
+    standing = queries.standing(visitor())
+    zone = ZoneInfo(standing.time_zone or current_app.config["SETTINGS"].time_zone)
+    while standing.is_stale:
+        standing = actions.catch_up(standing, zone=zone)
+        db.session.commit()
+    g.time_zone = zone.key
+    return standing, zone
+
+
+def _page(
+    standing: Standing, zone: ZoneInfo, *, form: PlanForm | None = None, problem: str | None = None
+) -> str:
+    now = datetime.now(UTC)
+    today = now.astimezone(zone).date()
+    entries = queries.upcoming(standing.person_id)
+    waiting = queries.in_order(entries, now)
+    if form is None:
+        exam_on = standing.exam_on if standing.exam_on and standing.exam_on > today else None
+        form = PlanForm(today=today, data={"target": round(100 * standing.target), "exam_on": exam_on})
+    return render_template(
+        "learning/review.html",
+        here="review",
+        now=now,
+        today=today,
+        entries=entries,
+        waiting=waiting,
+        banks=queries.by_bank(waiting),
+        shown=SHOWN,
+        days=queries.workload(entries, now=now, zone=zone),
+        next_due=next((entry.due for entry in entries if entry.due > now), None),
+        token=new_token(),
+        form=form,
+        problem=problem,
+    )
