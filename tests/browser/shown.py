@@ -96,6 +96,7 @@ SHOWN = {
     "result": Shown("Anna", "result", "Your result"),
     "progress of little": Shown("guest", "/progress", "Progress"),
     "progress": Shown("Anna", "/progress", "Progress"),
+    "review": Shown("Anna", "/review", "Review"),
     "history": Shown("Anna", "/history", "Your quizzes"),
     "report refused": Shown("guest", "reported", "Something wrong with this question?", send_empty, 422),
     "notices": Shown("guest", "/notices", "Notices"),

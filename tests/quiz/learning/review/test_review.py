@@ -24,7 +24,7 @@ def test_the_page_says_what_is_due_and_why_in_the_order_it_comes_back(client, so
     page = client.page("/review")
     assert flat(page.select_one(".lead-row p")).startswith("4 of your 4 objectives are due.")
     told = [flat(row) for row in page.select(".due li")]
-    begin = ("Gait Certain, but wrong, ", "Swelling Dangerous, ", "Gait Last", "Gait Last")
+    begin = ("Gait Certain, but wrong · ", "Swelling Dangerous · ", "Gait Last", "Gait Last")
     assert [row.startswith(words) for row, words in zip(told, begin, strict=True)] == [True] * 4
     assert "Objective 1" not in "".join(told)
     assert re.search(r"Chance that you still know it: \d\d%$", told[2])
