@@ -117,6 +117,8 @@ class ItemFormat:
     present(item, seed): what may be shown before the answer, with the order that belongs to this seed.
     answer_form(presentation, posted): a plain wtforms form; ``posted``: a MultiDict, None for an empty form.
     read_answer(form): the response of a *valid* form.
+    read_part(form): the response that a form with parts still open holds so far, after it was validated; None
+    where it holds none. For formats whose parts stand for themselves: an exam saves each as it is given.
     post_of(response): the other way round, what a browser would post: field names with lists of values.
     mark(item, response): pure and total; every valid response gets a score, a blank one included.
     explain(item, response, seed): what was answered, what was best, and why.
@@ -160,6 +162,7 @@ class ItemFormat:
     editor_form: Callable[..., Any] | None = None
     read_editor: Callable[[Any], dict[str, Any]] | None = None
     fill_editor: Callable[[Mapping[str, Any]], Any] | None = None
+    read_part: Callable[[Any], Response | None] | None = None
     quick: bool = False
     exploration: Exploration | None = None
 

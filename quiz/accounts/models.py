@@ -19,6 +19,7 @@ class Person(Base):
     """Somebody who answers. A guest is a person without an account.
 
     epoch: raised to end every sign-in at once; the cookie that names a person carries its epoch.
+    extra_time_percent: how much longer than others they have for an exam.
     """
 
     __tablename__ = "person"
@@ -28,6 +29,7 @@ class Person(Base):
     seen_at: Mapped[datetime] = mapped_column(index=True)
     epoch: Mapped[int] = mapped_column(default=0)
     time_zone: Mapped[str | None]
+    extra_time_percent: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 account_role = Table(

@@ -1,6 +1,7 @@
 """Writing the record: beginning a sitting, recording a response with its mark, closing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +14,20 @@ from question_bank.formats.contract import ItemFormat
 from quiz.accounts.models import Person
 from quiz.bank.models import Bank
 from quiz.db import db
-from quiz.sittings import models
+from quiz.sittings import models, policy
 from quiz.sittings.choosing import Candidate
 from quiz.sittings.queries import Place
 
 # A row per answer would make the person a hot row; a day is fine enough to know who has gone.
 SEEN_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The time an exam gives, the person's extra not counted. minutes: None for what its length suggests."""
+
+    minutes: int | None
+    grace_seconds: int
 
 
 class AlreadyTaken(Exception):
@@ -37,9 +46,10 @@ def begin_sitting(
     token: str,
     seed: str,
     chosen: Sequence[Candidate],
+    exam: Allowance | None = None,
     now: datetime,
 ) -> models.Sitting:
-    """Begin a sitting in tutor mode, each slot pinned to the version published now.
+    """Begin a sitting, each slot pinned to the version published now; an exam where it has an allowance.
 
     A case takes as many slots as it has stages, one after the other.
     """
@@ -51,13 +61,20 @@ def begin_sitting(
     sitting = models.Sitting(
         person_id=person.id,
         bank_id=bank.id,
-        mode="tutor",
+        mode=policy.EXAM if exam else policy.TUTOR,
         title=title,
         token=token,
         seed=seed,
         length=len(asked),
         started_at=now,
     )
+    if exam:
+        sitting.minutes = exam.minutes or policy.minutes_for(len(asked))
+        sitting.extra_time_percent = person.extra_time_percent
+        sitting.grace_seconds = exam.grace_seconds
+        sitting.deadline = policy.deadline_of(
+            now, minutes=sitting.minutes, extra_time_percent=sitting.extra_time_percent
+        )
     db.session.add(sitting)
     db.session.flush()
     rows = [
@@ -108,11 +125,29 @@ def record_response(
         if "uq_response_slot_id" in str(problem.orig) or "response.slot_id" in str(problem.orig):
             raise AlreadyAnswered from problem
         raise
-    mark = {
-        "person_id": place.person_id,
-        "response_id": row.scalar_one(),
+    mark = first_mark(
+        score,
+        fmt,
+        person_id=place.person_id,
+        response_id=row.scalar_one(),
+        version_id=place.version_id,
+        now=now,
+    )
+    db.session.execute(insert(models.Mark), mark)
+    if place.answered_count + 1 >= place.length:
+        close_sitting(place.sitting_id, now=now)
+    note_seen(place, now=now)
+
+
+def first_mark(
+    score: Score, fmt: ItemFormat, *, person_id: int, response_id: int, version_id: int, now: datetime
+) -> dict[str, Any]:
+    """Return the row of a response's first mark."""
+    return {
+        "person_id": person_id,
+        "response_id": response_id,
         "sequence": 1,
-        "version_id": place.version_id,
+        "version_id": version_id,
         "rule": fmt.rule,
         "rule_version": fmt.rule_version,
         "points": score.points,
@@ -125,9 +160,10 @@ def record_response(
         "account_id": None,
         "marked_at": now,
     }
-    db.session.execute(insert(models.Mark), mark)
-    if place.answered_count + 1 >= place.length:
-        close_sitting(place.sitting_id, now=now)
+
+
+def note_seen(place: Place, *, now: datetime) -> None:
+    """Note that the person of a slot is still there."""
     if now - place.seen_at > SEEN_EVERY:
         db.session.execute(update(Person).where(Person.id == place.person_id).values(seen_at=now))
 

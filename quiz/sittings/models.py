@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.db import Base, Document, Id, Json, PersonId
@@ -12,14 +12,22 @@ from quiz.db import Base, Document, Id, Json, PersonId
 class Sitting(Base):
     """One run of one person through some items.
 
-    mode: ``tutor``. length: how many slots it has. seed: what items and orders were drawn with.
+    mode: ``tutor`` or ``exam``. length: how many slots it has. seed: what items and orders were drawn with.
     token: made with the page that began it, so that beginning twice is seen.
+    In an exam, else null or 0: minutes: what it gives to everybody. extra_time_percent: what this person has
+    on top. deadline: when both are over. grace_seconds: for how long after it an answer still counts.
     """
 
     __tablename__ = "sitting"
     __table_args__ = (
         UniqueConstraint("person_id", "token"),
         Index("ix_sitting_person_id_started_at", "person_id", "started_at"),
+        Index(
+            "ix_sitting_deadline",
+            "deadline",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -32,12 +40,17 @@ class Sitting(Base):
     length: Mapped[int]
     started_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    minutes: Mapped[int | None]
+    extra_time_percent: Mapped[int] = mapped_column(server_default="0", default=0)
+    grace_seconds: Mapped[int] = mapped_column(server_default="0", default=0)
+    deadline: Mapped[datetime | None]
 
 
 class Slot(Base):
     """One place in a sitting: a pinned item version and a seed.
 
     stage: which stage of a case is asked here, from 1; null for an item that is not a case.
+    flagged: whether the person wants to come back to it before an exam ends.
     """
 
     __tablename__ = "slot"
@@ -53,6 +66,24 @@ class Slot(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"), index=True)
     seed: Mapped[str]
     stage: Mapped[int | None]
+    flagged: Mapped[bool] = mapped_column(server_default=false(), default=False)
+
+
+class Visit(Base):
+    """One time that a slot of an exam was looked at, written when it was left.
+
+    token: of the page, so that leaving twice is seen. seconds: from page to leaving, null where unknown.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (UniqueConstraint("slot_id", "token"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"))
+    token: Mapped[str]
+    seconds: Mapped[float | None]
+    left_at: Mapped[datetime]
 
 
 class Step(Base):
@@ -78,6 +109,9 @@ class Response(Base):
 
     token: made with the page, so that sending twice is seen. final: true on the one that counts, null on
     others. sureness: 1 guessing, 2 fairly sure, 3 certain, null when not said. seconds: from page to answer.
+    In an exam each save is one, and final is set on the last of a slot when the exam is closed, or when the
+    trainee goes on to the next stage of a case. partial: some parts were still open. late: it came after the
+    end, and never counts.
     """
 
     __tablename__ = "response"
@@ -96,6 +130,8 @@ class Response(Base):
     sureness: Mapped[int | None]
     seconds: Mapped[float | None]
     answered_at: Mapped[datetime]
+    partial: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    late: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class Mark(Base):

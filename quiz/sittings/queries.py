@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
@@ -22,7 +22,11 @@ from quiz.sittings.policy import SlotState
 
 @dataclass(frozen=True)
 class Given:
-    """The answer that counts in a slot, and what it earned by its newest mark."""
+    """The answer that counts in a slot, and what it earned by its newest mark.
+
+    In an exam that is still open there is one only where a stage of a case was left, and no mark: the numbers
+    are then None, and nobody may ask for them yet.
+    """
 
     answer: dict[str, Any]
     sureness: int | None
@@ -56,11 +60,26 @@ class Place:
     stage: int | None
     stages: int
     waits: bool
+    deadline: datetime | None
+    grace_seconds: int
+    flagged: bool
 
     @property
     def state(self) -> SlotState:
         """What the policy decides on."""
-        return SlotState(self.mode, self.closed_at, self.given is not None, waits=self.waits)
+        return SlotState(
+            self.mode,
+            self.closed_at,
+            self.given is not None,
+            waits=self.waits,
+            deadline=self.deadline,
+            grace=timedelta(seconds=self.grace_seconds),
+        )
+
+    @property
+    def opens_next(self) -> bool:
+        """Whether another stage of its case comes after it."""
+        return self.stage is not None and self.stage < self.stages
 
     @property
     def of_case(self) -> range:
@@ -153,6 +172,9 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             Slot.stage,
             ItemVersion.stages,
             waits,
+            Sitting.deadline,
+            Sitting.grace_seconds,
+            Slot.flagged,
             Response.answer,
             Response.sureness,
             Response.token,
@@ -386,10 +408,19 @@ def last_met(person_id: int) -> dict[int, datetime]:
 
 
 def candidates(
-    bank_id: int, topic: str | None = None, formats: Collection[str] | None = None
+    bank_id: int,
+    topic: str | None = None,
+    formats: Collection[str] | None = None,
+    *,
+    checked_on: date | None = None,
 ) -> list[Candidate]:
-    """Return what may be asked: the published versions of a bank, or of one topic or some formats of it."""
+    """Return what may be asked: the published versions of a bank, or of one topic or some formats of it.
+
+    checked_on: leave out what should have been checked again before this day.
+    """
     query = published(bank_id, topic)
     if formats is not None:
         query = query.where(ItemVersion.format.in_(formats))
+    if checked_on is not None:
+        query = query.where(func.coalesce(ItemVersion.recheck_by, "9") >= checked_on.isoformat())
     return [Candidate(*row) for row in db.session.execute(query)]
