@@ -37,7 +37,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     from quiz.learning.review import views as reviews  # noqa: F401 - adds its pages to those of learning
     from quiz.notices import views as notices
     from quiz.pages import views as pages
+    from quiz.practice import cli as practice_cli
     from quiz.practice import views as practice
+    from quiz.practice.exams import views as exams
     from quiz.practice.reporting import views as reporting  # noqa: F401 - adds its page to those of practice
 
     settings = settings or _settings()
@@ -58,9 +60,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     formats.init_app(app)
     rendering.init_app(app)
 
-    for feature in (pages, practice, learning, bank, notices, accounts):
+    for feature in (pages, practice, exams, learning, bank, notices, accounts):
         app.register_blueprint(feature.blueprint)
-    for commands in (bank_cli, accounts_cli, learning_cli):
+    for commands in (bank_cli, accounts_cli, learning_cli, practice_cli):
         app.cli.add_command(commands.group)
     if _is_command():  # for `flask db …`; the web process never needs Alembic
         from quiz import migrating

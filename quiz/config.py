@@ -49,6 +49,7 @@ class Settings:
     mail_from: str = "palpate@localhost"
     contact: str | None = None
     time_zone: str = "UTC"
+    exam_grace_seconds: int = 5
     instance: Path = ROOT / "instance"
 
     @property
@@ -77,6 +78,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         mail_from=_address(env, "MAIL_FROM") or "palpate@localhost",
         contact=_address(env, "CONTACT_EMAIL"),
         time_zone=_time_zone(env.get("TIME_ZONE")),
+        exam_grace_seconds=_number(env, "EXAM_GRACE_SECONDS", 5, 0, 300),
         instance=instance,
     )
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +17,9 @@ from quiz.bank.published import queries as bank_queries
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
 from quiz.sittings import actions, policy, queries
-from quiz.sittings.choosing import choose
+from quiz.sittings.choosing import Candidate, choose
+from quiz.sittings.exams import actions as exam_actions
+from quiz.sittings.exams import queries as exam_queries
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,28 @@ def start(
     title: str,
     length: int,
     formats: Collection[str] | None = None,
+    exam: actions.Allowance | None = None,
     token: str,
     time_zone: str | None,
     now: datetime,
 ) -> int:
     """Begin a sitting for the visitor, who becomes a guest if nobody knows them yet. Returns its id.
 
-    topic, formats: None for all there are. The same token begins one sitting, however often it is sent.
-    Raises Conflict when nothing matches.
+    topic, formats: None for all there are. exam: its time; None for tutor mode. The same token begins one
+    sitting, however often it is sent. Raises Conflict when nothing matches.
     """
     if (begun := queries.began_with(visitor, token)) is not None:
         return begun
     seed = secrets.token_hex(8)
-    met = queries.last_met(visitor.id)
-    chosen = choose(queries.candidates(bank.id, topic, formats), met, count=length, seed=seed)
+    # What should have been checked again is still taught, with its date; nobody is examined on it.
+    checked_on = now.date() if exam else None
+    chosen = draw(
+        visitor, bank=bank, topic=topic, length=length, formats=formats, checked_on=checked_on, seed=seed
+    )
+    if not chosen and exam:
+        raise Conflict(
+            "No questions there have been checked lately enough for an exam. Choose another topic."
+        )
     if not chosen:
         raise Conflict("No questions are published there yet. Choose another topic.")
     asked = sum(candidate.stages for candidate in chosen)
@@ -58,7 +68,7 @@ def start(
     person = person_of(visitor) or make_guest(now=now, time_zone=time_zone)
     try:
         sitting = actions.begin_sitting(
-            person, bank=bank, title=title, token=token, seed=seed, chosen=chosen, now=now
+            person, bank=bank, title=title, token=token, seed=seed, chosen=chosen, exam=exam, now=now
         )
     except IntegrityError:
         db.session.rollback()
@@ -69,6 +79,24 @@ def start(
     if person.id != visitor.id:
         remember(Visitor(person.id, person.epoch))
     return sitting.id
+
+
+def draw(
+    visitor: Visitor,
+    *,
+    bank: Bank,
+    topic: str | None,
+    length: int,
+    formats: Collection[str] | None,
+    checked_on: date | None,
+    seed: str,
+) -> list[Candidate]:
+    """Choose the items of a sitting: the one place where they are chosen, whatever its mode.
+
+    checked_on: leave out what should have been checked again before this day.
+    """
+    candidates = queries.candidates(bank.id, topic, formats, checked_on=checked_on)
+    return choose(candidates, queries.last_met(visitor.id), count=length, seed=seed)
 
 
 def explore(
@@ -85,8 +113,15 @@ def explore(
         raise Conflict("No more steps are taken here. Go on to your answer.")
     revealed = exploration.probe(reading.item, taken, step)
     begin_writing()
+    in_exam = place.mode == policy.EXAM
+    if in_exam:
+        exam_queries.lock(place.sitting_id)
     place = queries.place(visitor, place.sitting_id, place.position)
-    if not policy.may_answer(place.state):
+    if not policy.may_explore(place.state, now):
+        if in_exam:
+            raise Conflict(
+                "The time is over, or you went on from this step. Nothing more can be tried out here."
+            )
         raise Conflict("This question is answered, so nothing more can be tried out in it.")
     try:
         actions.record_step(
@@ -99,6 +134,8 @@ def explore(
     except actions.AlreadyTaken as problem:
         db.session.rollback()
         raise Conflict("Another step was taken at the same moment. Reload the page and go on.") from problem
+    if in_exam:
+        exam_actions.renew_search(place, reading.format, [*taken, Taken(step, revealed)], now=now)
     return Taken(step, revealed)
 
 

@@ -1,6 +1,5 @@
 """The trainee's pages: build a quiz, answer, see why, see the result."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,20 +8,24 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from question_bank import ASKED
-from question_bank.formats.contract import ItemFormat, Presentation, Taken, response_of, taken_of
+from question_bank.formats.contract import response_of
 from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.bank.models import Bank
 from quiz.bank.published import queries as bank_queries
-from quiz.bank.published.queries import Reading
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict, NotFound
 from quiz.notices.queries import count_unread
 from quiz.practice import actions, queries
+from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
+from quiz.practice.exams import views as exams
+from quiz.practice.exams.actions import close_exam
+from quiz.practice.exams.forms import StartExamForm
 from quiz.practice.forms import MIXED, SURENESS, AnswerForm, StartForm
 from quiz.sittings import policy
 from quiz.sittings import queries as sittings
 from quiz.sittings.actions import close_sitting
+from quiz.sittings.exams.queries import extra_time_percent, late
 from quiz.sittings.tokens import answer_token, new_token, seconds_since
 
 blueprint = Blueprint("practice", __name__)
@@ -33,7 +36,7 @@ blueprint = Blueprint("practice", __name__)
 def build() -> ResponseReturnValue:
     """Choose topic and length."""
     bank = bank_queries.practised_bank(request.args.get("bank"))
-    return _builder(bank, _start_form(bank))
+    return _builder(bank)
 
 
 @blueprint.post("/sittings")
@@ -41,7 +44,8 @@ def build() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Begin a sitting."""
     bank = bank_queries.practised_bank(request.form.get("bank"))
-    form = _start_form(bank)
+    is_exam = request.form.get("mode") == policy.EXAM
+    form = _filled(StartExamForm() if is_exam else StartForm(), bank)
     if not form.validate_on_submit():
         return _builder(bank, form), 422
     sitting_id = actions.start(
@@ -51,6 +55,7 @@ def start() -> ResponseReturnValue:
         title=form.topic_title,
         length=form.length.data,
         formats=[fmt.name for fmt in ASKED.values() if fmt.quick] if form.kinds.data == "quick" else None,
+        exam=form.allowance() if isinstance(form, StartExamForm) else None,
         token=form.token.data or "",
         time_zone=form.time_zone.data,
         now=datetime.now(UTC),
@@ -64,6 +69,8 @@ def start() -> ResponseReturnValue:
 def go_on(sitting_id: int) -> ResponseReturnValue:
     """Lead to the first open question of a sitting, or to its result."""
     sitting = sittings.sitting(visitor(), sitting_id)
+    if sitting.mode == policy.EXAM and sitting.closed_at is None:
+        return exams.go_on(sitting)
     following = policy.following(sittings.way(sitting_id))
     if following is None or sitting.closed_at is not None:
         return redirect(url_for("practice.result", sitting_id=sitting_id), 303)
@@ -77,6 +84,8 @@ def ask(sitting_id: int, position: int) -> ResponseReturnValue:
     place = sittings.place(visitor(), sitting_id, position)
     if policy.may_reveal(place.state):
         return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
+    if place.mode == policy.EXAM:
+        return exams.ask(place)
     if policy.is_locked(place.state):
         flash("This question comes later in its case. Answer this one first.")
         turn = policy.following(sittings.way(sitting_id), of_case=place.of_case)
@@ -90,10 +99,12 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     """Store an answer, then lead to its explanation."""
     place = sittings.place(visitor(), sitting_id, position)
     _refuse_locked(place)
-    reading = _reading(place)
+    if place.mode == policy.EXAM:
+        return exams.save(place)
+    reading = reading_of(place)
     exploration = reading.format.exploration
-    taken = _taken(place, reading.format)
-    form = reading.format.answer_form(_shown(place, reading, taken), request.form)
+    taken = taken_in(place, reading.format)
+    form = reading.format.answer_form(shown_in(place, reading, taken), request.form)
     extra = AnswerForm()
     if not (extra.validate() & form.validate()):
         return _question(place, token=answer_token(place.slot_id), form=form, extra=extra), 422
@@ -121,17 +132,19 @@ def explore(sitting_id: int, position: int) -> ResponseReturnValue:
     """Take one step before answering; a script gets what it adds to the page, others the page again."""
     place = sittings.place(visitor(), sitting_id, position)
     _refuse_locked(place)
-    reading = _reading(place)
+    reading = reading_of(place)
     exploration = reading.format.exploration
     if exploration is None:
         raise NotFound("This question is answered at once; there is nothing to try out before.")
-    taken = _taken(place, reading.format)
-    shown: Any = _shown(place, reading, taken)
+    taken = taken_in(place, reading.format)
+    shown: Any = shown_in(place, reading, taken)
     form = exploration.step_form(shown, request.form)
     in_place = request.accept_mimetypes.best == "application/json"
     if not form.validate():
         if in_place:
-            return {"problem": next(iter(_sentences(form.errors)))}, 422
+            return {"problem": next(iter(sentences(form.errors)))}, 422
+        if place.mode == policy.EXAM:
+            return exams.question(place, step_form=form), 422
         return _question(place, token=answer_token(place.slot_id), step_form=form), 422
     step = exploration.read_step(form, shown)
     step_taken = actions.explore(visitor(), place, taken, step, now=datetime.now(UTC))
@@ -150,7 +163,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     if not policy.may_reveal(place.state):
         return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)
     g.time_zone = place.time_zone
-    reading = _reading(place)
+    reading = reading_of(place)
     fmt, stage = reading.format, reading.stage
     given = response_of(fmt, place.given.answer if place.given else {})
     segments = sittings.way(sitting_id)
@@ -165,6 +178,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
         following=policy.following(segments, after=position, of_case=place.of_case)
         if place.closed_at is None
         else None,
+        reads_on=place.mode == policy.EXAM and position < place.length,
         case=queries.case_outcome(stage.format, place, segments) if stage and stage.is_last else None,
         sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
     )
@@ -174,9 +188,12 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
 @access.person
 def finish(sitting_id: int) -> ResponseReturnValue:
     """Finish a sitting, whatever is still open in it."""
-    begin_writing()
-    sittings.sitting(visitor(), sitting_id)
-    close_sitting(sitting_id, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    if sittings.sitting(visitor(), sitting_id).mode == policy.EXAM:
+        close_exam(sitting_id, now=now)
+    else:
+        begin_writing()
+        close_sitting(sitting_id, now=now)
     db.session.commit()
     return redirect(url_for("practice.result", sitting_id=sitting_id), 303)
 
@@ -186,53 +203,45 @@ def finish(sitting_id: int) -> ResponseReturnValue:
 def result(sitting_id: int) -> ResponseReturnValue:
     """Show how a sitting went."""
     sitting = sittings.sitting(visitor(), sitting_id)
+    is_exam = sitting.mode == policy.EXAM
+    if is_exam and sitting.closed_at is None:
+        return redirect(url_for("practice.go_on", sitting_id=sitting_id), 303)
     outcome = queries.outcome(sitting)
     if not outcome.answered and sitting.closed_at is None:
         return redirect(url_for("practice.go_on", sitting_id=sitting_id), 303)
     return render_template(
-        "practice/result.html", here="practise", sitting=sitting, outcome=outcome, sureness=SURENESS
+        "practice/result.html",
+        here="practise",
+        sitting=sitting,
+        outcome=outcome,
+        sureness=SURENESS,
+        late=late(sitting_id) if is_exam else 0,
     )
 
 
-def _start_form(bank: Bank) -> StartForm:
-    form = StartForm()
+def _filled(form: StartForm, bank: Bank) -> StartForm:
     form.bank.data = bank.slug
     topics = [SelectChoice(topic.slug, topic.title) for topic in bank_queries.topics(bank.id)]
     form.topic.choices = [SelectChoice(MIXED, "Mixed"), *topics]
     return form
 
 
-def _builder(bank: Bank, form: StartForm) -> str:
-    form.token.data = new_token()
+def _builder(bank: Bank, refused: StartForm | None = None) -> str:
+    """Show both ways to begin; ``refused``: one of them, as it was sent."""
+    exam = refused if isinstance(refused, StartExamForm) else _filled(StartExamForm(formdata=None), bank)
+    form = _filled(StartForm(formdata=None), bank) if refused in (None, exam) else refused
+    form.token.data = exam.token.data = new_token()
     return render_template(
         "practice/build.html",
         here="practise",
         bank=bank,
         banks=bank_queries.open_banks(),
         form=form,
+        exam=exam,
+        extra_time=extra_time_percent(visitor()) if visitor().is_known else 0,
         counts=queries.counts_by_topic(bank.id),
         unread=count_unread(visitor()),
     )
-
-
-def _taken(place: sittings.Place, fmt: ItemFormat) -> list[Taken]:
-    """Return the steps taken in a slot; none, and no query, where its format has none."""
-    return taken_of(fmt, sittings.steps(place.slot_id)) if fmt.exploration else []
-
-
-def _shown(place: sittings.Place, reading: Reading, taken: list[Taken]) -> Presentation:
-    if reading.format.exploration is not None:
-        return reading.format.exploration.present(reading.item, place.seed, taken)
-    return reading.format.present(reading.item, place.seed)
-
-
-def _sentences(errors: Any) -> Iterator[str]:
-    """Yield what is wrong in a form, whatever the depth it stands at."""
-    if isinstance(errors, str):
-        yield errors
-        return
-    for part in errors.values() if isinstance(errors, dict) else errors:
-        yield from _sentences(part)
 
 
 def _refuse_locked(place: sittings.Place) -> None:
@@ -241,10 +250,6 @@ def _refuse_locked(place: sittings.Place) -> None:
             "This question comes later in its case, so the answer was not taken. Answer the step before it "
             "first; nothing you have answered is lost."
         )
-
-
-def _reading(place: sittings.Place) -> bank_queries.Reading:
-    return bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at, place.stage)
 
 
 def _question(
@@ -258,9 +263,9 @@ def _question(
     g.time_zone = place.time_zone
     if place.closed_at is not None:
         raise Conflict("This quiz is finished.")
-    reading = _reading(place)
+    reading = reading_of(place)
     exploration = reading.format.exploration
-    shown = _shown(place, reading, _taken(place, reading.format))
+    shown = shown_in(place, reading, taken_in(place, reading.format))
     if exploration is not None and step_form is None:
         step_form = exploration.step_form(shown, None)
     return render_template(
