@@ -57,3 +57,11 @@ def post_of(response: Matches) -> dict[str, list[str]]:
 def read_answer(form: MatchesForm) -> Matches:
     """Return the response of a valid form."""
     return Matches.of({stem.id: form[field_name(stem.id)].data for stem in form.presentation.stems})
+
+
+def read_part(form: MatchesForm) -> Matches | None:
+    """Return the matches made so far; None without any."""
+    made = {
+        stem.id: form[field_name(stem.id)].data for stem in form.presentation.stems if stem not in form.open
+    }
+    return Matches.of(made) if made else None

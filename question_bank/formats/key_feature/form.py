@@ -86,3 +86,9 @@ def read_answer(form: Form) -> Steps:
     """Return the response of a valid form."""
     fields = [cast("AnswersField", field) for field in form]
     return Steps(answers={field.question.id: field.answers for field in fields})
+
+
+def read_part(form: Form) -> Steps | None:
+    """Return the answers to those questions that have sound ones; None without any."""
+    fields = [cast("AnswersField", field) for field in form if not field.errors]
+    return Steps(answers={field.question.id: field.answers for field in fields}) if fields else None

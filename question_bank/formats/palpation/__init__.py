@@ -25,6 +25,7 @@ FORMAT = ItemFormat(
     present=presenting.present,
     answer_form=form.answer_form,
     read_answer=form.read_answer,
+    read_part=form.read_part,
     post_of=form.post_of,
     mark=marking.mark,
     explain=explaining.explain,

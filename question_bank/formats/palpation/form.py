@@ -81,6 +81,17 @@ def read_answer(form: CommitForm) -> Committed:
     )
 
 
+def read_part(form: CommitForm) -> Committed | None:
+    """Return the report as far as it goes; None while it says neither what is there nor what comes next."""
+    sound: Any = {field.name: field.data or None for field in form if not field.errors}
+    if not sound.get("finding") and not sound.get("next"):
+        return None
+    if sound.get("finding") not in ("relevant", "incidental"):
+        return Committed(finding=sound.get("finding"), next=sound.get("next"))
+    where = sound.get("where")
+    return Committed.model_validate({**sound, "where": int(where) if where else None})
+
+
 def post_of(response: Committed) -> dict[str, list[str]]:
     """Return what a browser would post for a response."""
     post: dict[str, list[str]] = {"finding": [response.finding or ""]}

@@ -164,6 +164,30 @@ def test_a_blank_or_malformed_answer_is_refused_by_the_form(fmt, file, stage):
         assert not fmt.answer_form(shown, MultiDict(dict.fromkeys(names, junk))).validate()
 
 
+@pytest.mark.parametrize(
+    ("fmt", "file", "stage"), [param for param in ASKINGS if param.values[0].read_part is not None]
+)
+def test_an_answer_with_parts_still_open_is_read_as_far_as_it_goes(fmt, file, stage):
+    item = item_of(file, stage)
+    blank = fmt.answer_form(fmt.present(item, "seed"), MultiDict())
+    blank.validate()
+    assert fmt.read_part(blank) is None
+    for sample in fmt.samples(item):
+        taken = explored(fmt, item, sample.response)
+        shown = presented(fmt, item, "seed", taken)
+        post = fmt.post_of(sample.response)
+        for left_out in post:
+            form = fmt.answer_form(shown, MultiDict({**post, left_out: []}))
+            if form.validate() or (part := fmt.read_part(form)) is None:
+                continue
+            assert fmt.mark(item, part).fraction <= fmt.mark(item, sample.response).fraction + 1e-9
+            assert fmt.explain(item, part, "seed").told
+            assert response_of(fmt, part.model_dump(mode="json")) == part
+            again = fmt.answer_form(shown, MultiDict(fmt.post_of(part)))
+            again.validate()
+            assert fmt.read_part(again) == part
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
 def test_the_asking_page_holds_nothing_of_the_key(fmt, file, stage, seed):
