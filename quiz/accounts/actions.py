@@ -101,10 +101,13 @@ def end_sign_ins(account: Account) -> None:
     db.session.flush()
 
 
-def change_details(account: Account, *, name: str | None, time_zone: str | None) -> None:
-    """Change how somebody is greeted and in which time zone they read."""
+def change_details(
+    account: Account, *, name: str | None, time_zone: str | None, extra_time_percent: int
+) -> None:
+    """Change how somebody is greeted, in which time zone they read, and their extra time in exams."""
     account.name = name or None
     account.person.time_zone = time_zone or None
+    account.person.extra_time_percent = extra_time_percent
     db.session.flush()
 
 

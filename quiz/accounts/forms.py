@@ -24,6 +24,7 @@ from wtforms.validators import Length
 
 from quiz.accounts.guests import known_zone
 
+EXTRA_TIMES = (0, 10, 20, 25, 33, 50, 75, 100)  # percent
 REGIONS = {
     *("Africa", "America", "Antarctica", "Arctic", "Asia"),
     *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
@@ -145,6 +146,11 @@ class SettingsForm(FlaskForm):
 
     name = name_field()
     time_zone = SelectField("Time zone", validate_choice=False)
+    extra_time_percent = SelectField(
+        "Extra time in exams",
+        coerce=int,
+        choices=[SelectChoice(percent, f"{percent} %" if percent else "None") for percent in EXTRA_TIMES],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

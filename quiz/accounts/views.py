@@ -20,19 +20,30 @@ blueprint = Blueprint("accounts", __name__)
 def settings() -> ResponseReturnValue:
     """Show who somebody is to us, and what they can change."""
     account = _me()
-    return _page(account, SettingsForm(name=account.name, time_zone=account.person.time_zone or ""))
+    person = account.person
+    form = SettingsForm(
+        name=account.name,
+        time_zone=person.time_zone or "",
+        extra_time_percent=person.extra_time_percent,
+    )
+    return _page(account, form)
 
 
 @blueprint.post("/account")
 @access.signed_in
 def save_settings() -> ResponseReturnValue:
-    """Change name and time zone."""
+    """Change name, time zone and extra time."""
     form = SettingsForm()
     if not form.validate_on_submit():
         return _page(_me(), form), 422
     begin_writing()
     account = _me()
-    actions.change_details(account, name=form.name.data, time_zone=form.time_zone.data)
+    actions.change_details(
+        account,
+        name=form.name.data,
+        time_zone=form.time_zone.data,
+        extra_time_percent=form.extra_time_percent.data,
+    )
     db.session.commit()
     remember(visitor_of(account))
     flash("Your details are saved.")

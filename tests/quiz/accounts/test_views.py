@@ -41,6 +41,16 @@ class TestSaveSettings:
         assert (chosen["value"], chosen.text) == ("Europe/Vienna", "Vienna")
         assert chosen.parent["label"] == "Europe"
 
+    def test_it_saves_extra_time_for_exams(self, app, client, anna):
+        sign_in(client)
+
+        client.post_form("/account", {"extra_time_percent": "25"})
+
+        assert stored(app).person.extra_time_percent == 25
+        chosen = client.page("/account").find(id="extra_time_percent").find("option", selected=True)
+        assert chosen.text == "25 %"
+        assert client.post_form("/account", {"extra_time_percent": "900"}).status_code == 422
+
     def test_both_may_be_left_out(self, app, client, anna):
         sign_in(client)
 
