@@ -111,6 +111,18 @@ if (answering) {
   let known = untouched; // what the server has answered to
   let sent = null; // what the newest number stands for
 
+  function stand(word, words) {
+    const here = document.querySelector(".place[aria-current]");
+    here.classList.remove("open", "seen", "begun", "answered");
+    here.classList.add(word);
+    here.querySelector(".visually-hidden").textContent = words;
+  }
+
+  function strip(data, kept) {
+    for (const name of new Set(data.keys())) if (!kept.includes(name)) data.delete(name);
+    return data;
+  }
+
   function tell(text, isProblem = false) {
     if (said.textContent !== text) said.textContent = text;
     said.classList.toggle("form-error", isProblem);
@@ -153,6 +165,7 @@ if (answering) {
       if (told.left !== undefined) globalThis.setExamTime?.(told.left);
       if (told.problem) tell(`Not saved yet. ${told.problem}`, true);
       else tell(told.told, !told.counts);
+      if (told.stands) stand(...told.stands);
     } catch {
       tell("Not saved: the server cannot be reached. Keep this page open; it is tried again.", true);
       waiting = setTimeout(save, AGAIN[Math.min(tries, AGAIN.length - 1)]);
@@ -182,14 +195,13 @@ if (answering) {
     leaving = true;
     clearTimeout(waiting);
     const main = !event.submitter || event.submitter.matches("[data-main]");
+    const touched = state() !== untouched;
+    const save = touched ? body().get("save") : "";
     answering.addEventListener(
       "formdata",
       ({ formData }) => {
-        if (stateOf(formData) === untouched && !main) {
-          for (const name of new Set(formData.keys())) if (!NOT_ANSWER.includes(name)) formData.delete(name);
-        } else if (stateOf(formData) !== untouched) {
-          formData.set("save", body().get("save"));
-        }
+        if (touched) formData.set("save", save);
+        else if (!main) strip(formData, NOT_ANSWER);
       },
       { once: true },
     );
@@ -198,8 +210,7 @@ if (answering) {
 
   flag?.addEventListener("click", async (event) => {
     event.preventDefault();
-    const data = new FormData(answering);
-    for (const name of new Set(data.keys())) if (!["csrf_token", "token"].includes(name)) data.delete(name);
+    const data = strip(new FormData(answering), ["csrf_token", "token"]);
     data.set("flag", flag.value);
     const on = flag.value === "1";
     const reply = await post(data).catch(() => null);
@@ -224,10 +235,7 @@ if (answering) {
   // Whoever leaves by another way still leaves word, and what was not saved yet.
   addEventListener("pagehide", () => {
     if (leaving) return;
-    const data = body();
-    if (state() === known) {
-      for (const name of new Set(data.keys())) if (!["csrf_token", "token"].includes(name)) data.delete(name);
-    }
+    const data = state() === known ? strip(new FormData(answering), ["csrf_token", "token"]) : body();
     data.set("leave", "1");
     post(data, { keepalive: true }).catch(() => {});
   });

@@ -31,6 +31,7 @@ from quiz.sittings.tokens import answer_token, seconds_since
 
 blueprint = Blueprint("exams", __name__)
 
+STANDS = {"answered": "answered", "begun": "begun, some parts are open"}
 SAVED = "Saved."
 PARTIAL = "Saved as far as it goes: some parts are still open."
 TOLD = {
@@ -136,7 +137,7 @@ def save(place: Place) -> ResponseReturnValue:
     )
     db.session.commit()
     if in_place:
-        return _told(place, came, now, partial=not posted.whole)
+        return _told(place, came, now, "" if posted.whole else next(sentences(posted.form.errors)))
     if came in TOLD:
         flash(TOLD[came], "error")
     to = str(place.position) if extra.flag.data else extra.go.data or "next"
@@ -168,11 +169,18 @@ def _refuse(
     return question(place, form=posted.form, extra=extra), 422
 
 
-def _told(place: Place, came: Arrival | None, now: datetime, *, partial: bool) -> ResponseReturnValue:
-    """Return what a script is told. Nothing in it depends on whether the answer is right."""
-    told = TOLD.get(came, PARTIAL if partial else SAVED) if came else ""
+def _told(place: Place, came: Arrival | None, now: datetime, missing: str) -> ResponseReturnValue:
+    """Return what a script is told. Nothing in it depends on whether the answer is right.
+
+    missing: what is wanted for the answer to be whole.
+    """
+    saved = f"Saved as far as it goes. {missing}" if missing else SAVED
     left = 0.0 if place.closed_at else policy.time_left(place.deadline, now)
-    return {"told": told, "counts": came not in TOLD, "left": left}
+    reply = {"told": TOLD.get(came, saved) if came else "", "counts": came not in TOLD, "left": left}
+    if came and came not in TOLD:
+        stands = "begun" if missing else "answered"
+        reply["stands"] = [stands, f", {STANDS[stands]}"]
+    return reply
 
 
 def _address(place: Place, to: str) -> str:

@@ -14,7 +14,7 @@ from question_bank.formats import __path__ as formats_path
 from quiz.bank.actions import load_folder
 from quiz.bank.models import Item
 from quiz.db import db
-from quiz.sittings.models import Mark, Response, Step
+from quiz.sittings.models import Mark, Response, Sitting, Step
 from tests.banks import in_memory
 from tests.conftest import NOW, make_client
 from tests.pages import fields, parse
@@ -255,6 +255,43 @@ def test_other_people_and_other_formats_have_no_steps(client, app, station, knee
     reply = client.post(f"{url}/steps", data={**form, **ON_KNOT})
     assert reply.status_code == 404
     assert "nothing to try out before" in reply.get_data(as_text=True)
+
+
+def test_in_an_exam_a_station_is_searched_on_after_its_report_was_saved(client, app, station):
+    section = client.page("/practise").find(attrs={"aria-labelledby": "exam"})
+    url = client.post("/sittings", data=fields(section.find("form"))).location
+    assert client.page(url).find(id="answering").find("button", attrs={"data-flag": True})
+    placed(client, url)
+    assert SAID in press(client, url, movement="roll").get_json()["html"]
+    report = {"next": "sand", "save": "ab-1"}
+    saved = client.post(url, data={**fields(client.page(url).find(id="answering")), **report}, headers=JSON)
+    assert saved.get_json()["told"] == "Saved as far as it goes. Say whether there is anything."
+    report |= {"finding": "relevant", "where": "1", "save": "ab-2"}
+    client.post(url, data={**fields(client.page(url).find(id="answering")), **report}, headers=JSON)
+    press(client, url, x="17.5")
+    page = client.page(url)
+    assert page.find("input", attrs={"name": "next", "checked": True})["value"] == "sand"
+    assert "carpenters" not in page.text
+    with app.app_context():
+        rows = db.session.execute(select(Response.answer, Response.partial).order_by(Response.id)).all()
+        assert [(len(answer["route"]), partial) for answer, partial in rows] == [
+            (1, True),
+            (1, False),
+            (2, False),
+        ]
+        db.session.execute(update(Sitting).values(deadline=NOW))
+        db.session.commit()
+    late = press_late(client, url, page)
+    assert late.status_code == 409
+    assert "The time is over" in late.get_data(as_text=True)
+    client.post_form(url.split("/slots")[0], action="/finish")
+    with app.app_context():
+        assert db.session.scalar(select(Mark.signal)) == "hit"
+
+
+def press_late(client, url, page):
+    form = fields(page.find("form", class_="stepping"))
+    return client.post(f"{url}/steps", data={**form, **ON_KNOT}, headers=JSON)
 
 
 def test_hits_and_false_alarms_are_kept_over_stations(client, station):
