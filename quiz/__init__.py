@@ -12,35 +12,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings, or from the environment. Raises SettingError."""
     # Imported here so that `import quiz.config` stays light: the server's start reads settings before
     # anything else.
-    from quiz import db, errors, formats, logs, rendering, security
-    from quiz.accounts import cli as accounts_cli
+    from quiz import db, errors, features, formats, logs, rendering, security
     from quiz.accounts import identity, visitor
-    from quiz.accounts import views as accounts
-    from quiz.bank import cli as bank_cli
-    from quiz.bank import views as bank
-    from quiz.bank.checking import views as checking  # noqa: F401 - adds its page to those of the bank
-    from quiz.bank.comments import views as comments  # noqa: F401 - adds its pages to those of the bank
-    from quiz.bank.contents import views as contents  # noqa: F401 - adds its pages to those of the bank
-    from quiz.bank.covering import views as covering  # noqa: F401 - likewise
-    from quiz.bank.details import views as details  # noqa: F401 - likewise
-    from quiz.bank.entries import views as entries  # noqa: F401 - likewise
-    from quiz.bank.figures import views as figures  # noqa: F401 - likewise
-    from quiz.bank.finding import views as finding  # noqa: F401 - likewise
-    from quiz.bank.members import views as members  # noqa: F401 - likewise
-    from quiz.bank.reports import views as reports  # noqa: F401 - likewise
-    from quiz.bank.reviewing import views as reviewing  # noqa: F401 - likewise
-    from quiz.bank.unsaved import views as unsaved  # noqa: F401 - likewise
-    from quiz.bank.versions import views as versions  # noqa: F401 - likewise
-    from quiz.bank.waiving import views as waiving  # noqa: F401 - likewise
-    from quiz.learning import views as learning
-    from quiz.learning.review import cli as learning_cli
-    from quiz.learning.review import views as reviews  # noqa: F401 - adds its pages to those of learning
-    from quiz.notices import views as notices
-    from quiz.pages import views as pages
-    from quiz.practice import cli as practice_cli
-    from quiz.practice import views as practice
-    from quiz.practice.exams import views as exams
-    from quiz.practice.reporting import views as reporting  # noqa: F401 - adds its page to those of practice
 
     settings = settings or _settings()
     app = Flask(
@@ -60,10 +33,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     formats.init_app(app)
     rendering.init_app(app)
 
-    for feature in (pages, practice, exams, learning, bank, notices, accounts):
-        app.register_blueprint(feature.blueprint)
-    for commands in (bank_cli, accounts_cli, learning_cli, practice_cli):
-        app.cli.add_command(commands.group)
+    for blueprint in features.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in features.COMMANDS:
+        app.cli.add_command(group)
     if _is_command():  # for `flask db …`; the web process never needs Alembic
         from quiz import migrating
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from question_bank.formats.contract import ItemFormat, Presentation, Taken, taken_of
-from quiz.bank import queries as bank_queries
-from quiz.bank.queries import Reading
+from quiz.bank.published import queries as bank_queries
+from quiz.bank.published.queries import Reading
 from quiz.sittings import queries as sittings
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, Item, ItemVersion, Objective, Topic
-from quiz.bank.queries import is_open, is_published, published
+from quiz.bank.published.queries import is_open, is_published, published
 from quiz.db import db
 from quiz.errors import NotFound
 from quiz.learning.review.models import Card, Recall, ReviewPlan

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz import access
 from quiz.accounts.visitor import visitor
-from quiz.bank.queries import practised_bank
+from quiz.bank.published.queries import practised_bank
 from quiz.db import begin_writing, db
 from quiz.learning.review import actions, queries
 from quiz.learning.review.forms import PlanForm, ReviewForm

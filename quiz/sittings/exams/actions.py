@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 from question_bank import Response as Answer
 from question_bank import Score
 from question_bank.formats.contract import ItemFormat, Taken, response_of
-from quiz.bank import queries as bank_queries
+from quiz.bank.published import queries as bank_queries
 from quiz.db import db
 from quiz.sittings.actions import first_mark, note_seen
 from quiz.sittings.exams import queries

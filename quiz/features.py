@@ -1,0 +1,35 @@
+"""Every page and every command. A room of a feature adds its pages to the feature when it is imported."""
+
+from quiz.accounts import cli as accounts_cli
+from quiz.accounts import views as accounts
+from quiz.bank import cli as bank_cli
+from quiz.bank import views as bank
+from quiz.bank.checking import views as checking
+from quiz.bank.comments import views as comments
+from quiz.bank.contents import views as contents
+from quiz.bank.covering import views as covering
+from quiz.bank.details import views as details
+from quiz.bank.entries import views as entries
+from quiz.bank.figures import views as figures
+from quiz.bank.finding import views as finding
+from quiz.bank.members import views as members
+from quiz.bank.reports import views as reports
+from quiz.bank.reviewing import views as reviewing
+from quiz.bank.unsaved import views as unsaved
+from quiz.bank.versions import views as versions
+from quiz.bank.waiving import views as waiving
+from quiz.learning import views as learning
+from quiz.learning.review import cli as learning_cli
+from quiz.learning.review import views as reviews
+from quiz.notices import views as notices
+from quiz.pages import views as pages
+from quiz.practice import cli as practice_cli
+from quiz.practice import views as practice
+from quiz.practice.exams import views as exams
+from quiz.practice.reporting import views as reporting
+
+BLUEPRINTS = (
+    *(pages.blueprint, practice.blueprint, exams.blueprint, learning.blueprint),
+    *(bank.blueprint, notices.blueprint, accounts.blueprint),
+)
+COMMANDS = (bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group)
