@@ -94,7 +94,7 @@ async function keep(isLeaving = false) {
     const isOurs = reply.headers.get("content-type") === "application/json";
     if (isOurs) said = (await reply.json()).said;
     else if (reply.redirected) said = "Not kept: you are signed out. Sign in in another window, then go on here.";
-    else if (reply.status === 409) said = "Not kept: five unsaved texts of this item are kept already. Discard one.";
+    else if (reply.status === 409) said = "Not kept: too much of this item is kept already. Discard some.";
     else if (reply.status === 413) said = "Not kept: this is larger than an item may be.";
     else if (reply.status < 500) said = "Not kept: the server does not take it from here. Save it, or copy your text.";
     kept.classList.toggle("form-error", !reply.ok || !isOurs);

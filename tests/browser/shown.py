@@ -146,6 +146,7 @@ SHOWN = {
         save_after_somebody,
         409,
     ),
+    "covered": Shown("Eva", f"{DESK}/two-quiet-lumps/covered", "Covered: the options"),
     "on paper": Shown("Eva", f"{DESK}/two-quiet-lumps/print", "On paper"),
     "400": Shown("guest", "question", "Please send that again", send_without_token, 400),
     "404": Shown("nobody", "/nowhere", "Nothing here", status=404),

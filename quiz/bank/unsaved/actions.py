@@ -11,7 +11,7 @@ from quiz.bank.unsaved.queries import KEPT_FOR, left
 from quiz.db import db
 from quiz.errors import Conflict
 
-MOST = 5  # of one item and one account: a window each
+MOST = 10  # of one item and one account: a window each
 
 
 def keep(
