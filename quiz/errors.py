@@ -105,6 +105,7 @@ KEPT_BY = {
     "practice.start",
     "bank.add_comment",
     "bank.add_source",
+    "bank.add_picture_here",
     "bank.add_source_here",
     "bank.answer_comment",
     "bank.answer_blind",
@@ -120,7 +121,7 @@ KEPT_BY = {
     "bank.waive_in_bank",
 }
 # These take files of pictures, and with them more than other pages do.
-TAKES_FILES = {"bank.add_figure", "bank.replace_figure", "bank.save_item"}
+TAKES_FILES = {"bank.add_figure", "bank.replace_figure", "bank.add_picture_here"}
 FILE_TOO_LARGE = (
     "The file is larger than 10 MB. Go back, save a smaller picture, and choose that one; what you wrote is "
     "still in the form."

@@ -18,6 +18,7 @@ from quiz.access import Act
 from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
 from quiz.bank.members import queries as members
+from quiz.bank.figures.forms import PlacedForm, placed_form
 from quiz.bank.preview import preview
 from quiz.bank.published import queries as published
 from quiz.bank.reviewing import queries as reviewing
@@ -33,6 +34,7 @@ SAVE, CHECK, MERGE = "save", "check", "merge"
 MOST_FIELDS = 5000
 STATES = {"draft": "Draft", "in_review": "In review", "published": "Published", "retired": "Retired"}
 BEGUN = "You began a source. Add it to the bank, or empty its fields."
+PICTURE_BEGUN = "You began to upload a picture. Upload it, or empty its fields."
 BEYOND = "This is larger than an item may be (256 kB). Shorten it; nothing was saved."
 
 
@@ -126,6 +128,8 @@ def save_item(bank: str, item: str) -> ResponseReturnValue:
         problems.append(BEYOND)
     if do in (SAVE, MERGE) and not editor.begun.blank:
         problems.append(BEGUN)
+    if do in (SAVE, MERGE) and placed_form().is_begun:
+        problems.append(PICTURE_BEGUN)
     if problem := waiving.problem(request.form, do):
         problems.append(problem)
     if problems or do not in (SAVE, MERGE):
@@ -178,12 +182,13 @@ def editor_page(
     token: str = "",
     problems: Sequence[str] = (),
     begun: Sequence[Flaw] = (),
+    uploading: PlacedForm | None = None,
 ) -> str:
     """Render an item's form with its flaws and its preview.
 
     base: the version it began from, the newest if none is given. token: of the page it was typed into; none
     for a page that is opened. problems: sentences for what keeps it from being saved. begun: flaws of the
-    source that is to be added.
+    source that is to be added. uploading: the form of a picture, that which was posted if none is given.
     """
     checked: Checked = check(document, known)
     errors = sum(flaw.blocks for flaw in checked.flaws)
@@ -201,6 +206,7 @@ def editor_page(
             waives_all=desk.may(Act.MANAGE),
         ),
         begun=placed(begun, editor.begun),
+        uploading=uploading or placed_form(),
         waived=checked.waived,
         waived_in_bank=[
             one for one in known.info.waived if one.code in {flaw.code for flaw in checked.waived}

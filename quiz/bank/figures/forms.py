@@ -15,6 +15,7 @@ CONSENTS = [
     SelectChoice("nobody", "It shows nobody who could be recognised."),
     SelectChoice("held", "Whoever could be recognised agreed in writing, and I hold the paper."),
 ]
+PREFIX = "picture-"
 ALT = (
     "Read aloud to those who do not see it. Say what is to be seen, from where, and what is marked; "
     "before an answer, never what it means."
@@ -89,6 +90,7 @@ class UploadForm(FileForm, AboutForm):
 class PlacedForm(UploadForm):
     """The same within an item's form, with where it is to be shown."""
 
+    hint = ALT
     place = RadioField(
         "Where it is shown",
         choices=[
@@ -97,3 +99,15 @@ class PlacedForm(UploadForm):
         ],
         validators=[InputRequired("Say where it is to be shown.")],
     )
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was written of a picture that is not uploaded."""
+        return any(self.said.values()) or bool(self.place.data)
+
+
+def placed_form(*, posted: bool = True) -> PlacedForm:
+    """Return the form of a picture within that of an item: as posted, or empty."""
+    more = {} if posted else {"formdata": None}
+    # The token of the form around it is checked for the whole.
+    return PlacedForm(prefix=PREFIX, meta={"csrf": False}, **more)

@@ -1,20 +1,24 @@
 """Pictures, served by their digest; and the desk's pages of a bank's figures."""
 
 import re
+import secrets
 from datetime import UTC, datetime
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from question_bank import Flaw, digest
 from question_bank.lint import pictures
 from question_bank.pictures import Picture, UnsafePicture, made_safe
 from quiz import access
 from quiz.access import Act
+from quiz.bank import forms as item_forms
+from quiz.bank.actions import bank_of
 from quiz.bank.figures import actions, forms, queries
 from quiz.bank.models import Figure as FigureRow
-from quiz.bank.queries import Desk, desk_for, figures_of, locked
-from quiz.bank.views import blueprint
+from quiz.bank.queries import Desk, desk_for, draft, figures_of, locked
+from quiz.bank.views import MOST_FIELDS, blueprint, editor_page
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict, NotFound
 
@@ -149,6 +153,41 @@ def remove_figure(bank: str, figure: str) -> ResponseReturnValue:
     db.session.commit()
     flash("The picture is removed.")
     return redirect(url_for("bank.figures", bank=bank), 303)
+
+
+@blueprint.post("/bank/<bank>/items/<item>/pictures")
+@access.educator
+def add_picture_here(bank: str, item: str) -> ResponseReturnValue:
+    """Upload a picture beside the item that needs it; the item's form stays, with the picture chosen."""
+    if len(request.form) > MOST_FIELDS:
+        abort(413)
+    desk = desk_for(access.myself(), bank, to=Act.WRITE)
+    draft(desk, item)
+    form = forms.placed_form()
+    made = uploaded(desk, form) if form.validate() else None
+    if made is not None:
+        db.session.commit()
+    posted = MultiDict(
+        (name, text)
+        for name, text in request.form.items(multi=True)
+        if made is None or not name.startswith(forms.PREFIX)
+    )
+    if made is not None:
+        posted[form.place.data] = made.slug
+    desk = desk_for(desk.me, bank, to=Act.WRITE)
+    found, known = draft(desk, item), bank_of(desk.bank)
+    editor = item_forms.posted_editor(found.format, posted, known, do="", seed=secrets.token_hex(8))
+    page = editor_page(
+        desk,
+        found,
+        known,
+        editor,
+        editor.document(found.newest.document),
+        base=request.form.get("base_version", type=int),
+        token=request.form.get("writing", ""),
+        uploading=form if made is None else forms.placed_form(posted=False),
+    )
+    return page, 422 if made is None else 200
 
 
 def uploaded(desk: Desk, form: forms.UploadForm) -> FigureRow | None:

@@ -17,6 +17,8 @@ from quiz.db import db
 from tests.banks import item_document
 from tests.conftest import NOW, make_client
 from tests.pages import parse
+from tests.quiz.bank.test_desk import URL, press
+from tests.quiz.bank.test_saving import opened
 
 SAID = {
     "title": "A bent knee",
@@ -245,6 +247,46 @@ def test_a_load_keeps_a_figure_that_was_changed_here(app, educator, tmp_path):
         assert load_folder(read_folder(tmp_path / "knees"), now=NOW).figures == {"a-bent-knee": "conflict"}
         db.session.commit()
     assert educator.page(KNEE).img["alt"] == "A knee, changed here."
+
+
+PLACED = {f"picture-{name}": text for name, text in SAID.items()}
+
+
+def test_a_picture_is_uploaded_in_the_form_of_an_item_and_nothing_typed_is_lost(app, educator):
+    typed = {**opened(educator), **PLACED, "picture-place": "exhibit", "take_home": "Typed."}
+    page = parse(
+        educator.post(f"{URL}/pictures", data={**typed, "picture-file": (io.BytesIO(photo()), "x.jpg")})
+    )
+    assert "“A bent knee” is among the figures now." in page.find(class_="notice").text
+    assert page.find(id="edit-exhibit").find("option", selected=True)["value"] == "a-bent-knee"
+    assert page.find(id="edit-take_home").text.strip() == "Typed."
+    assert not page.find(id="picture-title")["value"]
+    assert page.select_one("#as-trainee ~ * .picture img, .beside .picture img")["alt"] == SAID["alt"]
+    press(educator, page, "save", status=303)
+    with app.app_context():
+        assert draft(Desk(knees(), "owner", None), "item-1").newest.document["exhibit"] == "a-bent-knee"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "Choose a file."),
+        ({"picture-alt": ""}, "Say what it shows."),
+        ({"picture-place": ""}, "where it is to"),
+    ],
+)
+def test_a_picture_that_is_begun_in_the_form_of_an_item_is_not_lost(app, educator, changes, told):
+    typed = {**opened(educator), **PLACED, "picture-place": "illustration", "take_home": "Typed.", **changes}
+    reply = educator.post(f"{URL}/pictures", data=typed)
+    assert reply.status_code == 422
+    page = parse(reply)
+    assert told in page.find(id="edit-picture").text
+    assert page.find(id="picture-title")["value"] == "A bent knee"
+    assert page.find(id="edit-take_home").text.strip() == "Typed."
+    reply = educator.post(URL, data={**typed, "do": "save"})
+    assert reply.status_code == 422
+    assert "You began to upload a picture." in reply.get_data(as_text=True)
+    assert count(app, Figure) == 0
 
 
 def name(app, **changes):

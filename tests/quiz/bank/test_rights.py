@@ -32,6 +32,7 @@ NEEDS = {
     "figure": Act.READ,
     "new_figure": Act.WRITE,
     "add_figure": Act.WRITE,
+    "add_picture_here": Act.WRITE,
     "save_figure": Act.WRITE,
     "replace_figure": Act.WRITE,
     "remove_figure": Act.WRITE,
