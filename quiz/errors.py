@@ -115,6 +115,7 @@ KEPT_BY = {
     "bank.decide_item",
     "bank.mend_reports",
     "bank.save_contents",
+    "bank.save_duplicate",
     "bank.save_figure",
     "bank.save_item",
     "bank.keep_item",

@@ -4,7 +4,8 @@ Each module names its sources; docs/item-checks.md lists every code. All of them
 as ``today``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from question_bank.bank import Bank
@@ -23,6 +24,7 @@ from question_bank.lint import (
     numbers,
     options,
     order,
+    pairs,
     twins,
     vignette,
     wording,
@@ -70,4 +72,13 @@ def bank_flaws(bank: Bank, items: Iterable[Item]) -> list[Flaw]:
     A flaw whose path is ``("items", id, other)`` is about that item beside another.
     """
     known = list(items)
-    return [*balance.flaws(known), *twins.flaws(known)]
+    return [*balance.flaws(known), *twins.flaws(known), *_of_pairs(known)]
+
+
+def _of_pairs(items: list[Item]) -> Iterator[Flaw]:
+    """Run the rule about minimal pairs over those that are whole, each told of its second half."""
+    known = {item.id: item for item in items}
+    for item in items:
+        other = known.get(item.minimal_pair or "")
+        if other is not None and other.minimal_pair == item.id and other.id < item.id:
+            yield from (replace(flaw, path=("items", item.id, other.id)) for flaw in pairs.flaws(item, other))

@@ -33,6 +33,8 @@ WORDS = {
     "items-moved": "Moved items to a topic",
     "items-dated": "Set the day to check items again",
     "item-copied": "Copied an item",
+    "item-duplicated": "Duplicated an item",
+    "item-paired": "Paired an item",
     "item-submitted": "Submitted an item for review",
     "item-withdrawn": "Withdrew an item from review",
     "item-published": "Published an item",

@@ -19,6 +19,7 @@ from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
 from quiz.bank.members import queries as members
 from quiz.bank.figures.forms import PlacedForm, placed_form
+from quiz.bank.pairs.comparing import beside_pair
 from quiz.bank.preview import preview
 from quiz.bank.published import queries as published
 from quiz.bank.reviewing import queries as reviewing
@@ -207,6 +208,7 @@ def editor_page(
         ),
         begun=placed(begun, editor.begun),
         uploading=uploading or placed_form(),
+        beside=beside_pair(desk, checked.item, document, known),
         waived=checked.waived,
         waived_in_bank=[
             one for one in known.info.waived if one.code in {flaw.code for flaw in checked.waived}

@@ -82,7 +82,7 @@ async function look(isTyping) {
 async function keep(isLeaving = false) {
   clearTimeout(next);
   next = undefined;
-  if (!unsaved || leaving) return;
+  if (!unsaved || leaving || !writing.dataset.keep) return; // a copy is no item yet
   unsaved = false;
   const body = sent("keep");
   let said = "Not kept: the server cannot be reached. What you typed is in this page alone.";

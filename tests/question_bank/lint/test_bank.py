@@ -7,8 +7,17 @@ from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions,
 from question_bank.figure import Figure
 from question_bank.folder import bank_wide, read_folder
 from question_bank.item import Item, Waiver
-from question_bank.lint import balance, bank_flaws, chance, evidence, pictures, twins, waivers
-from tests.banks import BLUEPRINT, FACTS, INFO, MISCONCEPTIONS, SOURCES, item_document, write_bank
+from question_bank.lint import balance, bank_flaws, chance, evidence, pairs, pictures, twins, waivers
+from tests.banks import (
+    BLUEPRINT,
+    EXPLANATION,
+    FACTS,
+    INFO,
+    MISCONCEPTIONS,
+    SOURCES,
+    item_document,
+    write_bank,
+)
 
 
 def codes(flaws):
@@ -101,6 +110,30 @@ def test_items_that_are_the_same_or_nearly_so():
     assert codes(twins.flaws([same[0], other])) == []
     many = [told(number, long) for number in range(1, 40)]
     assert len(codes(twins.flaws(many))) >= 38
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, ["pair-alike"]),
+        ({"explanation": f"Other. {EXPLANATION}"}, ["pair-alike"]),
+        ({"vignette": {"findings": [{"name": "Bending", "result": "Half"}]}}, []),
+        ({"lead_in": "What is the first step?", "exhibit": "knee"}, ["pair-differs-widely"]),
+        ({"vignette": None}, ["pair-differs-widely"]),
+    ],
+)
+def test_the_halves_of_a_pair_differ_in_one_thing(changes, found):
+    one = item_document(1, minimal_pair="item-2")
+    other = {**item_document(1), "id": "item-2", "minimal_pair": "item-1", **changes}
+    if other["vignette"]:
+        other["vignette"] = {**one["vignette"], **other["vignette"]}
+    else:
+        del other["vignette"]
+    items = [check(document).item for document in (one, other)]
+    flaws = [flaw for flaw in bank_flaws(None, items) if flaw.code.startswith("pair-")]
+    assert codes(flaws) == found
+    assert all(flaw.path == ("items", "item-2") for flaw in flaws)
+    assert codes(pairs.flaws(*items)) == found
 
 
 def test_tails_of_chance():

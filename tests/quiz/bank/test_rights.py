@@ -31,6 +31,8 @@ NEEDS = {
     "figures": Act.READ,
     "figure": Act.READ,
     "new_figure": Act.WRITE,
+    "duplicate_item": Act.WRITE,
+    "save_duplicate": Act.WRITE,
     "add_figure": Act.WRITE,
     "add_picture_here": Act.WRITE,
     "save_figure": Act.WRITE,
