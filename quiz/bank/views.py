@@ -17,8 +17,8 @@ from quiz import access
 from quiz.access import Act
 from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
-from quiz.bank.members import queries as members
 from quiz.bank.figures.forms import PlacedForm, placed_form
+from quiz.bank.members import queries as members
 from quiz.bank.pairs.comparing import beside_pair
 from quiz.bank.preview import preview
 from quiz.bank.published import queries as published
