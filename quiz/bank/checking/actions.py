@@ -20,6 +20,7 @@ from quiz.bank.checking.models import BankCheck
 from quiz.bank.queries import bank_by_slug, items_with_newest
 from quiz.db import db
 
+ALIKE = ("duplicate-items", "similar-items")
 MOST_PAIRS = 500  # that are kept by name; the others are counted
 
 
@@ -80,7 +81,9 @@ def as_document(folder: Folder) -> Document:
     """Return what is to be said of a bank as one: flaws, pairs of items that are alike, tallies."""
     stand, waived = bank_wide(folder)
     found = [*stand, *waived]
-    beside = [flaw for flaw in found if flaw.path[:1] == ("items",)]
+    of_two = [flaw for flaw in found if flaw.path[:1] == ("items",)]
+    beside = [flaw for flaw in of_two if flaw.code in ALIKE]
+    halves = [{**_row(flaw), "item": flaw.path[1]} for flaw in of_two if flaw.code not in ALIKE]
     sides = [{**_row(flaw), "item": entry.file.stem} for entry, flaw in one_sided(folder.items)]
     items = [entry.item for entry in folder.items if entry.item is not None]
     return {
@@ -89,6 +92,7 @@ def as_document(folder: Folder) -> Document:
         "flaws": [
             *(_row(flaw) for flaw in (own_flaws(folder.bank) if folder.bank else [])),
             *sides,
+            *halves,
             *(_row(flaw) for flaw in found if flaw.path[:1] != ("items",)),
         ],
         "pairs": [{**_row(flaw), "items": [flaw.path[2], flaw.path[1]]} for flaw in beside[:MOST_PAIRS]],
