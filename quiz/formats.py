@@ -1,6 +1,6 @@
 """Mounts each format: templates under ``formats/<name>/``, files under ``/static/formats/<name>/``.
 
-There is one stylesheet: the product's own and the desk's, joined at the start by those of the formats.
+A page has one stylesheet: the product's own, the formats', and on some pages the desk's or that of exams.
 """
 
 import gzip
@@ -44,12 +44,14 @@ def init_app(app: Flask) -> None:
             )
     ours_static = Path(str(app.static_folder))
     style = _joined([ours_static / "app.css", *(path / "static" / "style.css" for path in folders.values())])
-    sheets = {"style": style, "desk": style + "\n" + _joined([ours_static / "desk.css"])}
+    sheets = {"style": style}
+    for name in ("desk", "exam"):
+        sheets[name] = style + "\n" + _joined([ours_static / f"{name}.css"])
     app.config["STYLESHEETS"] = {
         name: Sheet(text, gzip.compress(text.encode(), mtime=0), sha256(text.encode()).hexdigest()[:12])
         for name, text in sheets.items()
     }
-    app.add_url_rule("/<any(style, desk):name>.css", "stylesheet", access.public(stylesheet))
+    app.add_url_rule("/<any(style, desk, exam):name>.css", "stylesheet", access.public(stylesheet))
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_of=script_of)
 
 
@@ -83,7 +85,7 @@ def stylesheet(name: str) -> Response:
 
 
 def stylesheet_url(name: str = "style") -> str:
-    """Return the address of a page's one stylesheet: ``style``, or ``desk``, which holds the desk's too."""
+    """Return the address of a page's one stylesheet; ``desk`` and ``exam`` hold the plain one too."""
     return url_for("stylesheet", name=name, v=current_app.config["STYLESHEETS"][name].digest)
 
 

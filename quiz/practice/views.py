@@ -1,5 +1,6 @@
 """The trainee's pages: build a quiz, answer, see why, see the result."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def start() -> ResponseReturnValue:
     """Begin a sitting."""
     bank = bank_queries.practised_bank(request.form.get("bank"))
     is_exam = request.form.get("mode") == policy.EXAM
-    form = _filled(StartExamForm() if is_exam else StartForm(), bank)
+    form = _filled(StartExamForm() if is_exam else StartForm(), bank, _topics(bank))
     if not form.validate_on_submit():
         return _builder(bank, form), 422
     sitting_id = actions.start(
@@ -219,17 +220,28 @@ def result(sitting_id: int) -> ResponseReturnValue:
     )
 
 
-def _filled(form: StartForm, bank: Bank) -> StartForm:
-    form.bank.data = bank.slug
+def _topics(bank: Bank) -> list[SelectChoice]:
     topics = [SelectChoice(topic.slug, topic.title) for topic in bank_queries.topics(bank.id)]
-    form.topic.choices = [SelectChoice(MIXED, "Mixed"), *topics]
+    return [SelectChoice(MIXED, "Mixed"), *topics]
+
+
+def _filled(form: StartForm, bank: Bank, topics: Sequence[SelectChoice]) -> StartForm:
+    form.bank.data = bank.slug
+    form.topic.choices = topics
     return form
 
 
 def _builder(bank: Bank, refused: StartForm | None = None) -> str:
     """Show both ways to begin; ``refused``: one of them, as it was sent."""
-    exam = refused if isinstance(refused, StartExamForm) else _filled(StartExamForm(formdata=None), bank)
-    form = _filled(StartForm(formdata=None), bank) if refused in (None, exam) else refused
+    topics: Any = refused.topic.choices if refused else _topics(bank)
+    exam, form = (
+        _filled(StartExamForm(formdata=None), bank, topics),
+        _filled(StartForm(formdata=None), bank, topics),
+    )
+    if isinstance(refused, StartExamForm):
+        exam = refused
+    elif refused:
+        form = refused
     form.token.data = exam.token.data = new_token()
     return render_template(
         "practice/build.html",

@@ -158,8 +158,8 @@ if (answering) {
     try {
       const reply = await post(data);
       const isJson = reply.headers.get("Content-Type")?.startsWith("application/json");
-      if (!isJson) throw new Error(String(reply.status));
-      const told = await reply.json();
+      if (!isJson && reply.status >= 500) throw new Error(String(reply.status));
+      const told = isJson ? await reply.json() : { problem: "Reload the page, and choose again." };
       known = trying;
       tries = 0;
       if (told.left !== undefined) globalThis.setExamTime?.(told.left);

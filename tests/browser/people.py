@@ -149,6 +149,10 @@ def populate(browser: Browser, server: Server) -> World:
         for position in range(1, 21):
             anna.answer(sitting, position, right=position % 3 > 0, sureness=1 + position % 3)
     urls["result"] = f"{sitting}/result"
+    start = {"topic": "mixed", "length": "20", "kinds": "quick", "mode": "exam", "minutes": "600"}
+    exam = anna.send("/practise", **start).url.removesuffix("/slots/1")
+    anna.send(f"{exam}/slots/2", flag="1")
+    urls |= {"exam": f"{exam}/slots/2", "exam overview": f"{exam}/overview"}
     urls["new password"] = server.flask("accounts", "password", "anna@example.org", "--link").split()[-1]
 
     eva = someone()

@@ -94,6 +94,8 @@ SHOWN = {
     "not answered": Shown("guest", "not answered", "Question 2 of 10"),
     "result so far": Shown("guest", "result so far", "Your result"),
     "result": Shown("Anna", "result", "Your result"),
+    "exam": Shown("Anna", "exam", "Question 2 of 20"),
+    "exam overview": Shown("Anna", "exam overview", "Overview"),
     "progress of little": Shown("guest", "/progress", "Progress"),
     "progress": Shown("Anna", "/progress", "Progress"),
     "review": Shown("Anna", "/review", "Review"),
