@@ -8,7 +8,7 @@ from sqlalchemy import select
 from quiz.accounts.guests import make_guest
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, Item, ItemVersion
-from quiz.bank.queries import reading
+from quiz.bank.published.queries import reading
 from quiz.db import db
 from quiz.learning.review import actions, queries
 from quiz.learning.review.models import Recall
