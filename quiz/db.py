@@ -68,6 +68,11 @@ def begin_writing() -> None:
     db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
+def writes_alone() -> bool:
+    """Whether nobody else can write while this transaction does: SQLite has one writer."""
+    return db.session.connection().dialect.name == "sqlite"
+
+
 def configure_engine(engine: Engine) -> None:
     """Set up an engine's connections; on SQLite: WAL, foreign keys, patience, and BEGIN by SQLAlchemy."""
     if engine.dialect.name != "sqlite":

@@ -161,6 +161,7 @@ def init_app(app: Flask) -> None:
         apart=apart,
         percent=percent,
         points=points,
+        local=local,
         when=when,
         coming=coming,
         weekday=weekday,

@@ -1,6 +1,6 @@
 """What was typed into an item's form and not saved.
 
-Revision: 0007, after 0004. A new table: no row is rewritten.
+Revision: 0007, after 0006. A new table: no row is rewritten.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -153,20 +153,24 @@ def answer(
 
     Raises Conflict when the sitting has been closed meanwhile.
     """
-    reading = bank_queries.reading(place.version_id, place.digest, place.bank_loaded_at, place.stage)
-    score = reading.format.mark(reading.item, given)
+    before, marking = place, as_marked(place)
+    score = marking.format.mark(marking.item, given)
     begin_writing()
+    queries.hold(place.version_id)
     place = queries.place(visitor, place.sitting_id, place.position)
     if place.given is not None:
         return Stored(place, first=place.given.token == token)
     if not policy.may_answer(place.state):
         raise Conflict("This quiz was finished in another window, so the answer was not taken.")
+    if place.marked_as_id != before.marked_as_id:  # the key was corrected in this very moment
+        marking = as_marked(place)
+        score = marking.format.mark(marking.item, given)
     try:
         actions.record_response(
             place,
             answer=given,
             score=score,
-            fmt=reading.format,
+            fmt=marking.format,
             token=token,
             sureness=sureness,
             seconds=seconds,
@@ -176,3 +180,8 @@ def answer(
         db.session.rollback()
         return Stored(queries.place(visitor, place.sitting_id, place.position), first=False)
     return Stored(place, first=True)
+
+
+def as_marked(place: queries.Place) -> bank_queries.Reading:
+    """Return the version by whose key an answer is marked."""
+    return bank_queries.reading(place.marked_as_id, place.marked_as_digest, place.bank_loaded_at, place.stage)

@@ -164,7 +164,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     if not policy.may_reveal(place.state):
         return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)
     g.time_zone = place.time_zone
-    reading = reading_of(place)
+    reading = actions.as_marked(place)
     fmt, stage = reading.format, reading.stage
     given = response_of(fmt, place.given.answer if place.given else {})
     segments = sittings.way(sitting_id)
@@ -182,6 +182,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
         reads_on=place.mode == policy.EXAM and position < place.length,
         case=queries.case_outcome(stage.format, place, segments) if stage and stage.is_last else None,
         sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
+        corrected=sittings.corrected(place),
     )
 
 

@@ -17,6 +17,7 @@ from quiz.db import db
 from quiz.sittings import models, policy
 from quiz.sittings.choosing import Candidate
 from quiz.sittings.queries import Place
+from quiz.sittings.rescoring import Earned, earned
 
 # A row per answer would make the person a hot row; a day is fine enough to know who has gone.
 SEEN_EVERY = timedelta(days=1)
@@ -106,6 +107,8 @@ def record_response(
 ) -> None:
     """Add a response and its mark; close the sitting with its last answer.
 
+    score: by the key of ``place.marked_as_id``, as ``fmt`` marks; what was voided is seen to here.
+
     Call inside a write transaction, with a place loaded in it. Raises AlreadyAnswered when another got there
     first; the transaction is then of no use and must be rolled back.
     """
@@ -125,13 +128,14 @@ def record_response(
         if "uq_response_slot_id" in str(problem.orig) or "response.slot_id" in str(problem.orig):
             raise AlreadyAnswered from problem
         raise
-    mark = first_mark(
-        score,
-        fmt,
+    # A correction that came while somebody answered is told to them with their answer.
+    mark = mark_row(
+        earned(score, fmt, version_id=place.marked_as_id, credit=place.credit),
         person_id=place.person_id,
         response_id=row.scalar_one(),
-        version_id=place.version_id,
+        sequence=1,
         now=now,
+        correction_id=place.correction_id,
     )
     db.session.execute(insert(models.Mark), mark)
     if place.answered_count + 1 >= place.length:
@@ -139,26 +143,36 @@ def record_response(
     note_seen(place, now=now)
 
 
-def first_mark(
-    score: Score, fmt: ItemFormat, *, person_id: int, response_id: int, version_id: int, now: datetime
+def mark_row(
+    earned: Earned,
+    *,
+    person_id: int,
+    response_id: int,
+    sequence: int,
+    now: datetime,
+    correction_id: int | None = None,
+    reason: str | None = None,
+    account_id: int | None = None,
 ) -> dict[str, Any]:
-    """Return the row of a response's first mark."""
+    """Return the row of a mark. reason, account_id: why and by whom, where an answer is marked again."""
+    score = earned.score
     return {
         "person_id": person_id,
         "response_id": response_id,
-        "sequence": 1,
-        "version_id": version_id,
-        "rule": fmt.rule,
-        "rule_version": fmt.rule_version,
+        "sequence": sequence,
+        "version_id": earned.version_id,
+        "rule": earned.rule,
+        "rule_version": earned.rule_version,
         "points": score.points,
         "out_of": score.out_of,
         "parts": [[part.name, part.points, part.out_of] for part in score.parts],
         "dangerous": score.dangerous,
         "scored": score.scored,
         "signal": score.signal,
-        "reason": None,
-        "account_id": None,
+        "reason": reason,
+        "account_id": account_id,
         "marked_at": now,
+        "correction_id": correction_id,
     }
 
 

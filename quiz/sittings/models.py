@@ -1,4 +1,7 @@
-"""The record: sitting, slot, step, response, mark. Steps, responses and marks are only ever added."""
+"""The record: sitting, slot, step, response, mark; and what was corrected in it afterwards.
+
+Steps, responses, marks, corrections and rulings are only ever added.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -139,6 +142,7 @@ class Mark(Base):
 
     scored: False where the answer is explained but enters no sum. signal: where something was to be found or
     not: ``hit``, ``miss``, ``false_alarm``, ``correct_rejection``; null elsewhere.
+    correction_id: what made it another mark than the version that was asked gives.
     """
 
     __tablename__ = "mark"
@@ -163,3 +167,53 @@ class Mark(Base):
     reason: Mapped[str | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     marked_at: Mapped[datetime]
+    correction_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id", ondelete="RESTRICT"))
+
+
+class Correction(Base):
+    """An act by which answers to some versions of an item were marked anew.
+
+    kind: ``key`` (by the key of ``version_id``), ``full`` or ``left_out`` (voided: full marks for all, or in
+    no sum), ``undo`` (of ``undoes_id``). account_id: None for a command, and for an account that has gone.
+    reason: Markdown, for trainees too. counts: what changed, as ``Tally`` says it (quiz/correcting/tally.py).
+    life: the item's state and published number, ``before`` and ``after``.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        CheckConstraint("kind in ('key', 'full', 'left_out', 'undo')", name="known_kind"),
+        UniqueConstraint("undoes_id"),
+        Index("ix_correction_item_id_id", "item_id", "id"),
+    )
+
+    id: Mapped[Id]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("item_version.id", ondelete="RESTRICT"), index=True
+    )
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id", ondelete="RESTRICT"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    reason: Mapped[str]
+    counts: Mapped[Document]
+    life: Mapped[Document]
+    at: Mapped[datetime]
+
+
+class Ruling(Base):
+    """How answers to a version are marked since a correction. The newest counts, for later answers too.
+
+    marked_as_id: the version by whose key. credit: ``full`` or ``left_out`` where it was voided, else null.
+    """
+
+    __tablename__ = "ruling"
+    __table_args__ = (CheckConstraint("credit in ('full', 'left_out')", name="known_credit"),)
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("item_version.id", ondelete="CASCADE"), primary_key=True
+    )
+    correction_id: Mapped[int] = mapped_column(
+        ForeignKey("correction.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    marked_as_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"), index=True)
+    credit: Mapped[str | None]

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from question_bank import Score
@@ -13,10 +14,10 @@ from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, ItemVersion
 from quiz.bank.published.queries import published
-from quiz.db import db
+from quiz.db import db, writes_alone
 from quiz.errors import NotFound
 from quiz.sittings.choosing import Candidate
-from quiz.sittings.models import Mark, Response, Sitting, Slot, Step
+from quiz.sittings.models import Correction, Mark, Response, Ruling, Sitting, Slot, Step
 from quiz.sittings.policy import SlotState
 
 
@@ -35,11 +36,18 @@ class Given:
     out_of: float
     dangerous: bool
     scored: bool
+    response_id: int
+    sequence: int
+    correction_id: int | None
 
 
 @dataclass(frozen=True)
 class Place:
-    """One slot of a visitor's own sitting, with all that its pages need."""
+    """One slot of a visitor's own sitting, with all that its pages need.
+
+    marked_as_id, marked_as_digest: the version by whose key its answer is marked and explained, which is not
+    the one that is asked once that was corrected. credit: ``full`` or ``left_out`` where it was voided.
+    """
 
     given: Given | None
     sitting_id: int
@@ -63,6 +71,17 @@ class Place:
     deadline: datetime | None
     grace_seconds: int
     flagged: bool
+    marked_as_id: int
+    marked_as_digest: str
+    credit: str | None
+    ruled_by: int | None
+
+    @property
+    def correction_id(self) -> int | None:
+        """The correction that its answer, or the answer it lacks, is told of."""
+        if self.given:
+            return self.given.correction_id
+        return self.ruled_by if self.credit or self.marked_as_id != self.version_id else None
 
     @property
     def state(self) -> SlotState:
@@ -126,6 +145,22 @@ def newest_mark() -> ColumnElement[bool]:
     return ~newer.exists()
 
 
+def newest_ruling() -> ColumnElement[bool]:
+    """Return the condition that a ruling is the newest of its version."""
+    later = aliased(Ruling)
+    newer = select(later.version_id).where(
+        later.version_id == Ruling.version_id, later.correction_id > Ruling.correction_id
+    )
+    return ~newer.exists()
+
+
+def hold(*version_ids: int) -> None:
+    """Keep corrections of versions waiting until the transaction ends, or wait for one on its way."""
+    if not writes_alone():
+        query = select(ItemVersion.id).where(ItemVersion.id.in_(version_ids)).order_by(ItemVersion.id)
+        db.session.execute(query.with_for_update(read=True, key_share=True))
+
+
 def is_visitor(visitor: Visitor) -> ColumnElement[bool]:
     """Return the condition that the person of a row is the visitor, signed in still."""
     return and_(Person.id == visitor.id, Person.epoch == visitor.epoch)
@@ -133,6 +168,21 @@ def is_visitor(visitor: Visitor) -> ColumnElement[bool]:
 
 def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
     """Return a slot of the visitor's own sitting in one select. Raises NotFound."""
+    of = {"sitting_id": sitting_id, "position": position, "person_id": visitor.id, "epoch": visitor.epoch}
+    row = db.session.execute(_place(), of).one_or_none()
+    if row is None:
+        raise NotFound(
+            "There is no such question in a quiz of yours. Sign in if you began it with an account."
+        )
+    values: list[Any] = list(row)
+    end = len(fields(Place)) - 1
+    given = Given(*values[end:]) if values[end] is not None else None
+    return Place(given, *values[:end])
+
+
+@cache
+def _place() -> Select[*tuple[Any, ...]]:
+    """Return the query of a place. It stands on the way of every answer, so it is put together once."""
     other_slot, other_response = aliased(Slot), aliased(Response)
     answered = (
         select(func.count(other_response.id))
@@ -152,7 +202,8 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
     )
     # Stages are answered in their order, so the one before stands for all.
     waits = and_(Slot.stage.is_not(None), Slot.stage > 1, ~answered_before.exists())
-    query = (
+    marked_as = aliased(ItemVersion)
+    return (
         select(
             Sitting.id,
             Sitting.person_id,
@@ -175,6 +226,10 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             Sitting.deadline,
             Sitting.grace_seconds,
             Slot.flagged,
+            marked_as.id,
+            marked_as.digest,
+            Ruling.credit,
+            Ruling.correction_id,
             Response.answer,
             Response.sureness,
             Response.token,
@@ -182,6 +237,9 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
             Mark.out_of,
             Mark.dangerous,
             Mark.scored,
+            Response.id,
+            Mark.sequence,
+            Mark.correction_id,
         )
         .select_from(Slot)
         .join(Sitting, Sitting.id == Slot.sitting_id)
@@ -190,17 +248,54 @@ def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
         .join(Person, Person.id == Sitting.person_id)
         .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
         .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(Sitting.id == sitting_id, Slot.position == position, is_visitor(visitor))
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        raise NotFound(
-            "There is no such question in a quiz of yours. Sign in if you began it with an account."
+        .outerjoin(Ruling, and_(Ruling.version_id == Slot.version_id, newest_ruling()))
+        .join(marked_as, marked_as.id == func.coalesce(Mark.version_id, Ruling.marked_as_id, Slot.version_id))
+        .where(
+            Sitting.id == bindparam("sitting_id"),
+            Slot.position == bindparam("position"),
+            Person.id == bindparam("person_id"),
+            Person.epoch == bindparam("epoch"),
         )
-    values: list[Any] = list(row)
-    end = len(fields(Place)) - 1
-    given = Given(*values[end:]) if values[end] is not None else None
-    return Place(given, *values[:end])
+    )
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What a correction did to an answer. before: its score until then; None if it was given afterwards.
+
+    kind: as in ``Correction``.
+    """
+
+    kind: str
+    reason: str
+    at: datetime
+    before: Score | None
+
+
+def corrected(place: Place) -> Corrected | None:
+    """Return what a correction did to the answer of a slot; None, and no query, where there was none."""
+    if place.correction_id is None:
+        return None
+    given = place.given
+    of_response = and_(
+        Mark.response_id == (given.response_id if given else None),
+        Mark.sequence == (given.sequence - 1 if given else None),
+    )
+    query = (
+        select(
+            Correction.kind,
+            Correction.reason,
+            Correction.at,
+            Mark.points,
+            Mark.out_of,
+            Mark.scored,
+        )
+        .outerjoin(Mark, of_response)
+        .where(Correction.id == place.correction_id)
+    )
+    kind, reason, at, points, out_of, scored = db.session.execute(query).one()
+    before = None if out_of is None else Score(points, out_of, scored=scored)
+    return Corrected(kind, reason, at, before)
 
 
 def steps(slot_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:

@@ -16,11 +16,12 @@ from question_bank import Score
 from question_bank.formats.contract import ItemFormat, Taken, response_of
 from quiz.bank.published import queries as bank_queries
 from quiz.db import db
-from quiz.sittings.actions import first_mark, note_seen
+from quiz.sittings.actions import mark_row, note_seen
 from quiz.sittings.exams import queries
 from quiz.sittings.models import Mark, Response, Sitting, Slot, Visit
 from quiz.sittings.policy import Arrival, Save, adds, arrival
-from quiz.sittings.queries import Place
+from quiz.sittings.queries import Place, hold
+from quiz.sittings.rescoring import earned
 
 log = logging.getLogger(__name__)
 
@@ -111,12 +112,15 @@ def go_on_in_case(place: Place) -> bool:
     return newest is not None
 
 
-Marked = dict[int, tuple[Score, ItemFormat]]
+Marked = dict[tuple[int, int], tuple[Score, ItemFormat]]
 
 
 def marked(sitting_id: int) -> Marked:
-    """Mark what counts in an exam as it stands, by the id of the response. Writes nothing."""
-    return {each.response_id: _mark(each) for each in queries.counted(sitting_id)}
+    """Mark what counts in an exam as it stands. Writes nothing.
+
+    The keys of the mapping are the response's id and that of the version it is marked by.
+    """
+    return {(each.response_id, each.marked_as_id): _mark(each) for each in queries.counted(sitting_id)}
 
 
 def close_exam(sitting_id: int, *, marked_before: Marked, now: datetime) -> list[int]:
@@ -128,19 +132,20 @@ def close_exam(sitting_id: int, *, marked_before: Marked, now: datetime) -> list
     claim = update(Sitting).where(Sitting.id == sitting_id, Sitting.closed_at.is_(None)).values(closed_at=now)
     if not db.session.execute(claim.returning(Sitting.id)).all():
         return []
+    hold(*queries.versions(sitting_id))
     counted = queries.counted(sitting_id)
     ids = [each.response_id for each in counted]
     rows = []
     for each in counted:
-        score, fmt = marked_before.get(each.response_id) or _mark(each)
+        score, fmt = marked_before.get((each.response_id, each.marked_as_id)) or _mark(each)
         rows.append(
-            first_mark(
-                score,
-                fmt,
+            mark_row(
+                earned(score, fmt, version_id=each.marked_as_id, credit=each.credit),
                 person_id=each.person_id,
                 response_id=each.response_id,
-                version_id=each.version_id,
+                sequence=1,
                 now=now,
+                correction_id=each.correction_id,
             )
         )
     if rows:
@@ -150,6 +155,8 @@ def close_exam(sitting_id: int, *, marked_before: Marked, now: datetime) -> list
 
 
 def _mark(counted: queries.Counted) -> tuple[Score, ItemFormat]:
-    reading = bank_queries.reading(counted.version_id, counted.digest, counted.bank_loaded_at, counted.stage)
+    reading = bank_queries.reading(
+        counted.marked_as_id, counted.digest, counted.bank_loaded_at, counted.stage
+    )
     fmt = reading.format
     return fmt.mark(reading.item, response_of(fmt, counted.answer)), fmt

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, ItemVersion
 from quiz.db import db
-from quiz.sittings.models import Response, Sitting, Slot, Visit
+from quiz.sittings.models import Response, Ruling, Sitting, Slot, Visit
 from quiz.sittings.policy import Save
-from quiz.sittings.queries import is_visitor
+from quiz.sittings.queries import is_visitor, newest_ruling
 
 
 @dataclass(frozen=True)
@@ -135,15 +135,21 @@ def lock(sitting_id: int) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """The response that counts in a slot of an exam, with what marking it needs."""
+    """The response that counts in a slot of an exam, with what marking it needs.
+
+    marked_as_id, digest: the version by whose key it is marked. credit, correction_id: of the ruling on
+    the version that was asked, if there is one.
+    """
 
     response_id: int
     person_id: int
-    version_id: int
+    marked_as_id: int
     digest: str
     bank_loaded_at: datetime
     stage: int | None
     answer: dict[str, Any]
+    credit: str | None
+    correction_id: int | None
 
 
 def counted(sitting_id: int) -> list[Counted]:
@@ -158,20 +164,28 @@ def counted(sitting_id: int) -> list[Counted]:
         select(
             Response.id,
             Response.person_id,
-            Slot.version_id,
+            ItemVersion.id,
             ItemVersion.digest,
             Bank.loaded_at,
             Slot.stage,
             Response.answer,
+            Ruling.credit,
+            Ruling.correction_id,
         )
         .join(Slot, Slot.id == Response.slot_id)
         .join(Sitting, Sitting.id == Slot.sitting_id)
         .join(Bank, Bank.id == Sitting.bank_id)
-        .join(ItemVersion, ItemVersion.id == Slot.version_id)
+        .outerjoin(Ruling, and_(Ruling.version_id == Slot.version_id, newest_ruling()))
+        .join(ItemVersion, ItemVersion.id == func.coalesce(Ruling.marked_as_id, Slot.version_id))
         .where(Response.id.in_(last))
         .order_by(Slot.position)
     )
     return [Counted(*row) for row in db.session.execute(query)]
+
+
+def versions(sitting_id: int) -> list[int]:
+    """Return the ids of the versions that an exam asks."""
+    return list(db.session.scalars(select(Slot.version_id).where(Slot.sitting_id == sitting_id).distinct()))
 
 
 def late(sitting_id: int) -> int:
