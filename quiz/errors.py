@@ -120,6 +120,7 @@ KEPT_BY = {
     "bank.save_item",
     "bank.keep_item",
     "bank.waive_in_bank",
+    "correcting.rescore_item",
 }
 # These take files of pictures, and with them more than other pages do.
 TAKES_FILES = {"bank.add_figure", "bank.replace_figure", "bank.add_picture_here"}

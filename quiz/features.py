@@ -19,6 +19,8 @@ from quiz.bank.reviewing import views as reviewing
 from quiz.bank.unsaved import views as unsaved
 from quiz.bank.versions import views as versions
 from quiz.bank.waiving import views as waiving
+from quiz.correcting import cli as correcting_cli
+from quiz.correcting import views as correcting
 from quiz.learning import views as learning
 from quiz.learning.review import cli as learning_cli
 from quiz.learning.review import views as reviews
@@ -31,6 +33,6 @@ from quiz.practice.reporting import views as reporting
 
 BLUEPRINTS = (
     *(pages.blueprint, practice.blueprint, exams.blueprint, learning.blueprint),
-    *(bank.blueprint, notices.blueprint, accounts.blueprint),
+    *(correcting.blueprint, bank.blueprint, notices.blueprint, accounts.blueprint),
 )
 COMMANDS = (bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group)

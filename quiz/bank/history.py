@@ -45,6 +45,9 @@ WORDS = {
     "report-answered": "Answered a report",
     "report-mended": "Mended what was reported",
     "report-closed": "Closed a report",
+    "item-corrected": "Corrected the key of an item",
+    "item-voided": "Voided an item",
+    "item-correction-undone": "Took a correction of an item back",
     "item-approved": "Approved an item",
     "item-changes-asked": "Asked for changes of an item",
 }

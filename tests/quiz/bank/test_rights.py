@@ -57,6 +57,9 @@ NEEDS = {
     "answer_report": Act.WRITE,
     "item_reports": Act.READ,
     "mend_reports": Act.WRITE,
+    "correcting.correct_item": Act.READ,  # what was corrected; the rest is for those who may publish
+    "correcting.preview_correction": Act.PUBLISH,
+    "correcting.rescore_item": Act.PUBLISH,
     "members": Act.READ,
     "new_item": Act.WRITE,
     "begin_item": Act.WRITE,
