@@ -129,6 +129,8 @@ SHOWN = {
     "whole check": Shown("Eva", "/bank/back_mice/check", "Back mice"),
     "sources": Shown("Eva", "/bank/back_mice/sources?add=y", "Back mice"),
     "one source": Shown("Eva", "/bank/back_mice/sources/njoo-1994", "Back mice"),
+    "figures": Shown("Eva", "/bank/back_mice/figures", "Back mice"),
+    "upload refused": Shown("Eva", "/bank/back_mice/upload", "Back mice", send_empty, 422),
     "details": Shown("Eva", "/bank/back_mice/contents/details", "Back mice"),
     "reports": Shown("Eva", "/bank/back_mice/reports", "Back mice"),
     "report": Shown("Eva", "report", "A typo"),
@@ -141,6 +143,7 @@ SHOWN = {
     "edit with flaws": Shown(
         "Eva", f"{DESK}/two-quiet-lumps", "Painless lumps found by chance", check_with_flaws
     ),
+    "duplicate": Shown("Eva", f"{DESK}/two-quiet-lumps/duplicate", "A copy, not saved"),
     "saved by two": Shown(
         "Eva",
         f"{DESK}/two-quiet-lumps",
