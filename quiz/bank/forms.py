@@ -57,7 +57,7 @@ SKINS = [("pale", "Pale"), ("light", "Light"), ("olive", "Olive"), ("brown", "Br
 MARKDOWN = "Markdown: *emphasis*, lists with “- ”, a blank line between paragraphs."
 CITED = "Cite a source behind the sentence that rests on it: [@its-id]."
 BY_WORDS = "Each is found by its id or a few of its words."
-BEGUN = "begun-"
+BEGUN, PICK = "begun-", "pick."
 SOURCE = re.compile(r"sources-([0-9]{1,6})-")
 LONGEST_LABEL = 90
 
@@ -267,6 +267,10 @@ def posted_editor(fmt: AnyFormat, posted: Posting, bank: Bank, *, do: str, seed:
     """Return the form that was posted, after what a row's button asked for. Raises Conflict as above."""
     form, _, read_own = _editing(fmt)
     fields = arranged(posted, do)
+    if do.startswith(PICK):
+        name, _, id = do.removeprefix(PICK).partition(".")
+        if name in fields:
+            fields[name] = [id]
     begun = BegunSource(fields, prefix=BEGUN)
     return _ready(Editor(fmt, SharedForm(fields), form(fields), read_own, begun), bank, seed, settles=True)
 

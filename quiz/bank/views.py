@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from question_bank import FORMATS, Checked, Flaw, check
+from question_bank import FORMATS, Flaw, check
 from question_bank.bank import Bank
 from question_bank.placing import placed
 from question_bank.posted import Fields
@@ -18,6 +18,7 @@ from quiz.access import Act
 from quiz.bank import drafts, forms, queries
 from quiz.bank.actions import bank_of
 from quiz.bank.figures.forms import PlacedForm, placed_form
+from quiz.bank.half_written import check_as_far
 from quiz.bank.members import queries as members
 from quiz.bank.pairs.comparing import beside_pair
 from quiz.bank.preview import preview
@@ -191,7 +192,7 @@ def editor_page(
     for a page that is opened. problems: sentences for what keeps it from being saved. begun: flaws of the
     source that is to be added. uploading: the form of a picture, that which was posted if none is given.
     """
-    checked: Checked = check(document, known)
+    checked, shown = check_as_far(document, known)
     errors = sum(flaw.blocks for flaw in checked.flaws)
     may_write = desk.may(Act.WRITE)
     return render_template(
@@ -203,22 +204,20 @@ def editor_page(
         editor=editor,
         flaws=forms.Placed(
             editor.placed(checked.flaws),
-            waives=may_write and checked.item is not None,
+            waives=may_write and shown.item is not None,
             waives_all=desk.may(Act.MANAGE),
         ),
         begun=placed(begun, editor.begun),
         uploading=uploading or placed_form(),
         beside=beside_pair(desk, checked.item, document, known),
-        waived=checked.waived,
-        waived_in_bank=[
-            one for one in known.info.waived if one.code in {flaw.code for flaw in checked.waived}
-        ],
+        waived=shown.waived,
+        waived_in_bank=[one for one in known.info.waived if one.code in {flaw.code for flaw in shown.waived}],
         places=editor.places,
         errors=errors,
         life=reviewing.standing(desk, draft, errors=errors),
         decisions=reviewing.decisions(draft.newest.id),
         problems=problems,
-        preview=preview(checked, known, number=draft.newest.number),
+        preview=preview(shown, known, number=draft.newest.number),
         base_version=base if base is not None else draft.newest.number,
         is_typed=bool(token),
         token=token or secrets.token_urlsafe(12),

@@ -37,7 +37,8 @@ function show(page, { isTyping, isCurrent }) {
   for (const [name, fresh] of live(page)) {
     const place = here.get(name);
     if (!place || isInUse(place)) continue;
-    if (isTyping && name === `flaws-${document.activeElement.name}`) continue; // it is told when it is left
+    const isNew = fresh.childElementCount > 0; // a flaw that was mended goes at once
+    if (isTyping && isNew && name === `flaws-${document.activeElement.name}`) continue; // told when it is left
     if (name === "preview") {
       const isNone = "none" in fresh.dataset;
       document.querySelector("[data-stale]").hidden = !isNone || "none" in place.dataset;
@@ -118,6 +119,16 @@ writing.addEventListener("input", () => {
   later(EVERY);
 });
 writing.addEventListener("change", () => look(false)); // a field is left, or something chosen
+// One of several that were found is taken without a new page.
+writing.addEventListener("click", (event) => {
+  const [, name, id] = event.target.closest("button")?.value.match(/^pick\.([^.]+)\.(.+)$/) ?? [];
+  if (!name) return;
+  event.preventDefault();
+  const field = writing.elements[name];
+  field.value = id;
+  field.focus();
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+});
 // A reason beside a warning is sent by its own button; Enter presses that, not the form's first.
 writing.addEventListener("keydown", (event) => {
   const own = event.key === "Enter" && event.target.matches("input") && event.target.closest("details[data-own]");

@@ -85,7 +85,8 @@ def test_an_owner_waives_in_the_whole_bank_and_the_typed_form_stays(app, educato
     theirs = parse(colleague.post(URL, data={**opened(colleague), "contested": "", "do": "check"}))
     assert WHY in theirs.find(id="edit-waived").text
     assert not theirs.find("button", attrs={"value": f"unwaive-all.{CODE}"})
-    assert colleague.post(BANK, data={**form, "do": f"unwaive-all.{CODE}"}).status_code == 403
+    mine = {**opened(colleague), "do": f"unwaive-all.{CODE}"}
+    assert colleague.post(BANK, data=mine).status_code == 403
 
     page = parse(
         educator.post(BANK, data={**every_field(page.find(id="writing")), "do": f"unwaive-all.{CODE}"})
