@@ -43,10 +43,14 @@ def check_as_far(document: Document, bank: Bank) -> tuple[Checked, Checked]:
     shown = check(kept | {name: LENT[name] for name in lent if LENT[name] is not None}, bank)
     if shown.item is None or "vignette" in lent:
         return checked, shown
+    untold = {"source-not-listed"} if "sources" in lent else set()
     told = {(flaw.code, flaw.path) for flaw in checked.flaws}
     early = [
         flaw
         for flaw in shown.flaws
-        if flaw.path and flaw.path[0] not in {*lent, "waived"} and (flaw.code, flaw.path) not in told
+        if flaw.path
+        and flaw.path[0] not in {*lent, "waived"}
+        and (flaw.code, flaw.path) not in told
+        and flaw.code not in untold
     ]
     return Checked(None, [*checked.flaws, *early]), shown

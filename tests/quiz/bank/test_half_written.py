@@ -17,6 +17,7 @@ def test_rules_speak_before_all_is_written(knees_folder):
     assert ("unfocused-lead-in", "lead_in") in codes
     assert ("missing-field", "sources") in codes
     assert ("nothing-keyed", "facts") not in codes
+    assert ("source-not-listed", "explanation") not in codes
     assert told.item is None
     assert shown.item.lead_in == document["lead_in"]
 
