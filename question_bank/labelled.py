@@ -69,6 +69,12 @@ CODES = {
     "L42": "missing-field empty-text empty-alt",
 }
 RULES = {rule: tuple(codes.split()) for rule, codes in CODES.items()}
+# Codes that hold for any field count for these alone, where a rule is about some.
+FIELDS = {
+    "L33": frozenset(("explanation", "rationale", "sources", "reference", "kind", "read", "doi", "pmid")),
+    "L34": frozenset(("certainty", "recheck_by", "checked_on")),
+    "L42": frozenset(("alt",)),
+}
 
 
 @dataclass(frozen=True)
@@ -162,20 +168,27 @@ def score(pieces: Iterable[Piece]) -> list[RuleScore]:
 def is_flagged(piece: Piece) -> bool:
     """Whether the check finds the flaw of the piece's rule in it."""
     try:
-        return any(flaw.code in RULES[piece.rule] for flaw in _flaws(piece.parts))
+        return any(_is_of(piece.rule, flaw) for flaw in _flaws(piece.parts))
     except (KeyError, TypeError, IndexError, AttributeError) as problem:
         raise ValueError(f"{piece.place}: no item can be made of it ({problem!r}).") from problem
     except ValueError as problem:
         raise ValueError(f"{piece.place}: {problem}") from problem
 
 
+def _is_of(rule: str, flaw: Flaw) -> bool:
+    fields = FIELDS.get(rule)
+    named = next((step for step in reversed(flaw.path) if isinstance(step, str)), None)
+    return flaw.code in RULES[rule] and (fields is None or named in fields)
+
+
 def _flaws(parts: Mapping[str, Any]) -> list[Flaw]:
+    found: list[Flaw] = []
     if "alt" in parts or "alt" in parts.get("missing", ()):
-        figure, flaws = read(Figure, neutral.figure_document(parts))
-        return [*flaws, *(pictures.flaws(figure) if figure is not None else ())]
+        figure, found = read(Figure, neutral.figure_document(parts))
+        found += pictures.flaws(figure) if figure is not None else ()
     if "source" in parts:
         sources, flaws = read(Sources, neutral.source_documents(parts["source"]))
-        return [*flaws, *(evidence.source_flaws(sources) if sources is not None else ())]
+        found += [*flaws, *(evidence.source_flaws(sources) if sources is not None else ())]
     bank = neutral.bank()
     documents = list(neutral.bank_documents(parts))
     if documents:
@@ -184,7 +197,7 @@ def _flaws(parts: Mapping[str, Any]) -> list[Flaw]:
     checked = check(neutral.document_of(parts), bank, today=today)
     if checked.item is None and not {"missing", "options"} & parts.keys():
         raise ValueError(f"{checked.flaws[0].where}: {checked.flaws[0].message}")
-    return checked.flaws
+    return [*found, *checked.flaws]
 
 
 def _item(document: Document, bank: Bank) -> Item:

@@ -72,7 +72,7 @@ def bank_flaws(bank: Bank, items: Iterable[Item]) -> list[Flaw]:
     A flaw whose path is ``("items", id, other)`` is about that item beside another.
     """
     known = list(items)
-    return [*balance.flaws(known), *twins.flaws(known), *_of_pairs(known)]
+    return [*balance.flaws(known), *twins.flaws(map(twins.likeness, known)), *_of_pairs(known)]
 
 
 def _of_pairs(items: list[Item]) -> Iterator[Flaw]:

@@ -8,11 +8,44 @@ from collections.abc import Iterator, Mapping
 
 from question_bank.flaw import Flaw, Path, error
 from question_bank.item import Item, Patient
+from question_bank.lint.measures import in_figures
 from question_bank.lint.words import Prose, listed, stem, words
 
 AGE = re.compile(
-    r"\b(?P<age>\d{1,3})[- ]year[- ]old(?P<behind>(?: [a-z-]+){0,3})"
-    r"|\b(?:man|woman|boy|girl|patient|lady|gentleman) (?:aged|of) (?P<aged>\d{1,3})\b(?! (?:kg|cm|pack))",
+    r"\b(?P<age>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old(?P<behind>(?: [a-z-]+){0,3})"
+    r"|\b(?:man|woman|boy|girl|patient|lady|gentleman|child|toddler|teenager|adolescent|baby|infant|widow"
+    r"|widower"
+    r"|pensioner|person|[a-z]{3,}(?:ist|ian|smith|keeper)|(?!mother|father|number|water|fever|over|under"
+    r"|after|other|never|ever)[a-z]{2,}er),? "
+    r"(?:aged|of) (?P<aged>\d{1,3})\b(?! (?:kg|cm|pack|years['’]|days|weeks|months|others|children|mm|mg"
+    r"|per|%))",
+    re.IGNORECASE,
+)
+DECADE = re.compile(r"\bin (?:his|her|their) (?:early |mid[- ]?|late )?(?P<tens>teens|twenties|thirties"
+                    r"|forties|fifties|sixties|seventies|eighties|nineties)\b", re.IGNORECASE)  # fmt: skip
+_TENS = "teens twenties thirties forties fifties sixties seventies eighties nineties"
+DECADES = {name: (10 * tens, 10 * tens + 9) for tens, name in enumerate(_TENS.split(), 1)}
+# Words for people of an age, with the years they can mean.
+STAGES = {
+    "newborn": (0, 0),
+    "baby": (0, 2),
+    "infant": (0, 2),
+    "toddler": (1, 4),
+    "schoolboy": (4, 18),
+    "schoolgirl": (4, 18),
+    "teenager": (13, 19),
+    "adolescent": (10, 20),
+    "boy": (0, 18),
+    "girl": (0, 18),
+    "child": (0, 17),
+    "septuagenarian": (70, 79),
+    "octogenarian": (80, 89),
+    "nonagenarian": (90, 99),
+}
+STAGE = re.compile(
+    rf"^(?:an?|this|the) (?:[\w-]+ ){{0,3}}?(?P<first>{'|'.join(STAGES)})\b(?![’'])"
+    rf"|\b(?:an?|this) (?P<such>{'|'.join(STAGES)}) (?:such as|like) (?:this|him|her)\b"
+    rf"|\b(?:in|for|with) this (?P<this>{'|'.join(STAGES)})\b",
     re.IGNORECASE,
 )
 POINTING = listed("this the our")
@@ -33,6 +66,11 @@ PRONOUNS = {
     "male": listed("he him his himself"),
     "female": listed("she her hers herself"),
 }
+# A pronoun that begins a sentence: of the one person a story has told of.
+PRONOUN_FIRST = {
+    "male": re.compile(r"[.!?]\s+(He|His)\b"),
+    "female": re.compile(r"[.!?]\s+(She|Her)\b"),
+}
 OTHER = {"male": "female", "female": "male"}
 INTRODUCED = re.compile(
     r"^(?:an?|this|the) (?:[\w-]+ ){0,4}?(?P<noun>man|woman|boy|girl|gentleman|lady)\b"
@@ -48,6 +86,13 @@ SIDE = re.compile(
 )
 BOTH_SIDES = listed("both either other opposite bilateral bilaterally sides contralateral opposite mirror")
 SIDES = {"left": "right", "right": "left"}
+LIMBS = tuple(
+    frozenset(map(stem, parts.split()))
+    for parts in (
+        "shoulder arm elbow forearm wrist hand thumb finger fingers",
+        "hip groin buttock leg thigh knee calf shin ankle foot heel toe toes",
+    )
+)
 NOT_PARTS = listed(
     "and answer time thing one choice now away after before side for with but than when there hand as"
 )
@@ -70,30 +115,55 @@ def flaws(item: Item) -> Iterator[Flaw]:
     yield from _ages(item.vignette.patient, shown, told)
     if item.vignette.patient.sex != "unstated":
         yield from _sexes(item.vignette.patient, shown, told)
-    yield from _sides(item, shown, {**keys, **told})
+    yield from _sides(item, shown, told, keys)
 
 
 def _ages(patient: Patient, shown: Mapping[Path, str], told: Mapping[Path, str]) -> Iterator[Flaw]:
     for path, text in {**shown, **told}.items():
-        for found in AGE.finditer(text):
-            age = int(found["age"] or found["aged"])
-            before = (words(text[max(0, found.start() - 12) : found.start()]) or [""])[-1]
-            behind = words(found["behind"] or "")
-            if (
-                age == patient.age
-                or before in ("his", "her", "their", "whose")
-                or not OTHERS.isdisjoint(behind)
-            ):
-                continue
-            of_patient = path == ("vignette", "story") and found.start() < 40
-            if of_patient or (before in POINTING and not NOUN_WORDS.isdisjoint(behind)):
-                yield error(
-                    "age-conflict",
-                    f"The text says {age}, but the patient's age is {patient.age}.",
-                    "Correct one of the two.",
-                    path,
-                )
-                break
+        of_story = path == ("vignette", "story")
+        may_tell = of_story or "old" in text or "aged" in text
+        said = _age_said(patient.age, in_figures(text), of_story=of_story) if may_tell else None
+        said = said or _stage_said(patient.age, text, of_story=of_story)
+        if said is not None:
+            yield error(
+                "age-conflict",
+                f"The text says {said}, but the patient's age is {patient.age}.",
+                "Correct one of the two.",
+                path,
+            )
+
+
+def _age_said(age: int, text: str, *, of_story: bool) -> str | None:
+    """Return an age that a text gives the patient and that is not theirs."""
+    for found in AGE.finditer(text):
+        said = int(found["age"] or found["aged"])
+        if found["unit"] is not None and found["unit"].lower() != "year":
+            said = said // 12 if found["unit"].lower() == "month" else 0
+        before = (words(text[max(0, found.start() - 12) : found.start()]) or [""])[-1]
+        behind = words(found["behind"] or "")
+        if said == age or before in ("his", "her", "their", "whose") or not OTHERS.isdisjoint(behind):
+            continue
+        of_patient = of_story and found.start() < 40
+        if of_patient or (before in POINTING and not NOUN_WORDS.isdisjoint(behind)):
+            return found["age"] or found["aged"]
+    return None
+
+
+def _stage_said(age: int, text: str, *, of_story: bool) -> str | None:
+    """Return a decade or a stage of life that a text gives the patient and that is not theirs."""
+    opening = text[:120] if of_story else ""
+    decade = DECADE.search(opening)
+    if decade is not None and OTHERS.isdisjoint(words(opening[: decade.start()])):
+        low, high = DECADES[decade["tens"].lower()]
+        if not low <= age <= high:
+            return decade[0]
+    for found in STAGE.finditer(text):
+        stage = found["such"] or found["this"] or (found["first"] if of_story else None)
+        if stage is not None:
+            low, high = STAGES[stage.lower()]
+            if not low <= age <= high:
+                return f"“{stage}”"
+    return None
 
 
 NOUN_WORDS = NOUNS["male"] | NOUNS["female"] | {"patient", "runner"}
@@ -110,6 +180,10 @@ def _sexes(patient: Patient, shown: Mapping[Path, str], told: Mapping[Path, str]
     everybody = Prose(shown).words
     if not everybody.isdisjoint(OTHERS):
         return  # the pronoun may be somebody else's
+    subject = PRONOUN_FIRST[other].search(story)
+    if subject is not None and said in NOUNS[own] and everybody.isdisjoint(NOUNS[other]):
+        yield _sex_conflict(patient, subject[1].lower(), ("vignette", "story"))
+        return
     if everybody.isdisjoint(PRONOUNS[own] | NOUNS[own]) and (wrong := everybody & PRONOUNS[other]):
         path = next(path for path, text in shown.items() if not wrong.isdisjoint(words(text)))
         yield _sex_conflict(patient, min(wrong), path)
@@ -135,7 +209,9 @@ def _sex_conflict(patient: Patient, word: str, path: Path) -> Flaw:
     )
 
 
-def _sides(item: Item, shown: Mapping[Path, str], told: Mapping[Path, str]) -> Iterator[Flaw]:
+def _sides(
+    item: Item, shown: Mapping[Path, str], told: Mapping[Path, str], keys: Mapping[Path, str]
+) -> Iterator[Flaw]:
     prose = Prose(
         {path: text for path, text in shown.items() if path[0] in ("vignette", "stages", "passage")}
     )
@@ -143,12 +219,16 @@ def _sides(item: Item, shown: Mapping[Path, str], told: Mapping[Path, str]) -> I
         if side not in prose.words or opposite in prose.words or not prose.words.isdisjoint(BOTH_SIDES):
             continue
         parts = {part for text in prose.texts.values() for part in parts_of(text, side)}
-        checked = {("lead_in",): item.lead_in, **told}
+        asked = {("lead_in",): item.lead_in, **keys}
+        checked = {**asked, **told}
         for path, text in checked.items():
             lowered = text.lower()
             if opposite not in lowered or side in lowered or not BOTH_SIDES.isdisjoint(words(text)):
                 continue
-            wrong = parts & set(parts_of(text, opposite))
+            named = set(parts_of(text, opposite))
+            wrong = parts & named
+            if path in asked:
+                wrong |= {part for part in named if _is_of_limb(part, parts)}
             if wrong:
                 yield error(
                     "side-conflict",
@@ -157,6 +237,11 @@ def _sides(item: Item, shown: Mapping[Path, str], told: Mapping[Path, str]) -> I
                     path,
                 )
                 return
+
+
+def _is_of_limb(part: str, others: set[str]) -> bool:
+    """Whether a part of the body and one of some others belong to one limb."""
+    return any(part in limb and not limb.isdisjoint(others) for limb in LIMBS)
 
 
 def parts_of(text: str, side: str) -> Iterator[str]:

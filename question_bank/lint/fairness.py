@@ -16,13 +16,33 @@ _COMPLAINING = (
     r"\bcomplain(?:s|ed|ing)? (?:\w+ )?of\b"
     r"|\b(?:he|she|they|who|patients?|person) (?:\w+ )?complain(?:s|ed)?\b(?! to\b)"
 )
+_AUTHORITIES = (
+    "insurer",
+    "insurance",
+    "employer",
+    "court",
+    "bank",
+    "company",
+    "council",
+    "hospital",
+    "board",
+)
+_NO_AUTHORITY = "".join(rf"(?<!{who} )(?<!{who} has )" for who in _AUTHORITIES)
+_DENIED = (
+    rf"(?<!been )(?<!was )(?<!were )(?<!being ){_NO_AUTHORITY}\bdenied\b"
+    r"(?! (?:access|entry|leave|benefits?|treatment|payment|a |the |h|them|by))"
+)
+_FAILED = (
+    r"\b(?:he|she|patients?|who|has|have|had) failed (?:\w+ ){0,3}?(?:treat|therap|rehab|medication|physio"
+    r"|surgery)"
+)
 WORDS: dict[str, tuple[str, str]] = {
     "complain": (_COMPLAINING, "report"),
     "complains": (_COMPLAINING, "reports"),
     "complained": (_COMPLAINING, "reported"),
     "complaining": (_COMPLAINING, "with"),
     "denies": (r"\bdenies\b", "reports no"),
-    "denied": (r"\bdenied\b(?! (?:access|entry|leave|benefits?|treatment|a |the |h|them|by))", "reported no"),
+    "denied": (_DENIED, "reported no"),
     "denying": (r"\bdenying\b", "reporting no"),
     "claims": (r"\b(?:he|she|patient|who) claims\b", "says"),
     "claimed": (r"\b(?:he|she|patient|who) claimed\b", "said"),
@@ -55,7 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "malingerer": (r"\bmalingerer", "what does not fit"),
     "malingering": (r"\bmalingering", "what does not fit"),
     "malingerers": (r"\bmalingerers", "what does not fit"),
-    "obese": (r"\b(?:morbidly obese|the obese|an obese)\b", "living with obesity"),
+    "obese": (r"\b(?:morbidly|the|an|grossly|very) obese\b", "living with obesity"),
     "fat": (r"\bfat (?:man|woman|lady|patient|girl|boy|people|person)\b", "large"),
     "retarded": (r"\bretarded\b", "with a learning disability"),
     "cripple": (r"\bcripple", "disabled person"),
@@ -71,7 +91,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "manipulative": (r"\bmanipulative\b", "what was done"),
     "refuses": (r"\b(?:he|she|patient|who) refuses\b", "declines"),
     "refused": (r"\b(?:he|she|patient|who|has|had) refused\b(?! (?:by|entry))", "declined"),
-    "failed": (r"\b(?:he|she|patient|who|has|had) failed (?:\w+ )?(?:treat|therap|rehab)", "it did not help"),
+    "failed": (_FAILED, "it did not help"),
+    "admits": (r"\b(?:he|she|patient|who|they) (?:\w+ )?admits? (?:to|that)\b", "says"),
+    "admit": (r"\b(?:they|patients) (?:\w+ )?admit (?:to|that)\b", "say"),
+    "exaggerates": (r"\bexaggerates\b", "what was seen"),
+    "exaggerating": (r"\bexaggerating\b", "what was seen"),
+    "exaggerated": (r"\b(?:he|she|patient|who|has|had) exaggerated\b", "what was seen"),
+    "addicted": (r"\baddicted\b", "with an addiction"),
+    "abuse": (r"\b(?:alcohol|drug|substance|opioid) abuse\b", "use, or use disorder"),
+    "abuses": (r"\babuses (?:alcohol|drugs|opioids|substances|cannabis|painkillers)\b", "uses"),
+    "committed": (r"\bcommitted suicide\b", "died by suicide"),
+    "suicide": (r"\bcommit(?:s|ted)? suicide\b", "die by suicide"),
+    "drunkard": (r"\bdrunkard\b", "person who drinks too much"),
+    "dumb": (r"\bdumb\b", "who does not speak"),
+    "bed-bound": (r"\bbed-bound\b", "in bed all day"),
+    "bound": (r"\b(?:bed|wheelchair)-bound\b", "in bed all day; uses a wheelchair"),
+    "hysteria": (r"\bhysteria\b", "functional disorder"),
     "suffers": (r"\bsuffers from\b", "has"),
     "suffering": (r"\bsuffering from\b", "with"),
     "victim": (r"\b(?:stroke|aids|polio|cancer|arthritis) victim", "person who had"),

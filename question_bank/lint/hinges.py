@@ -11,6 +11,8 @@ from question_bank.flaw import Flaw, warning
 from question_bank.item import Item
 from question_bank.lint.words import stems
 
+TELLING = 7  # letters of the last word of a key that no other option has: it names the key by itself
+MOST_WORDS = 3  # of content, in a key that is a name
 SHORTEST = 6  # letters of a key of one word: shorter words stand everywhere
 
 
@@ -38,6 +40,18 @@ def _stage_of(path: tuple[str | int, ...]) -> int:
 
 def _stands_in(choices: Choices, index: int, texts: list[str]) -> bool:
     said = stems(choices.texts[index])
-    phrase = " ".join(said)
-    long_enough = len(said) > 1 or len(phrase) >= SHORTEST
-    return long_enough and any(f" {phrase} " in text for text in texts)
+    if _is_said(said, texts):
+        return True
+    others = {word for at, text in enumerate(choices.texts) if at != index for word in stems(text)}
+    head = said[-1:]
+    return (
+        1 < len(said) <= MOST_WORDS
+        and len(head[0]) >= TELLING
+        and head[0] not in others
+        and _is_said(head, texts)
+    )
+
+
+def _is_said(phrase: tuple[str, ...], texts: list[str]) -> bool:
+    joined = " ".join(phrase)
+    return (len(phrase) > 1 or len(joined) >= SHORTEST) and any(f" {joined} " in text for text in texts)

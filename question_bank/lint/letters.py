@@ -14,7 +14,7 @@ _SAID = (
     r"|premature)"
 )
 _VERB = r"(?:is|was|would be|are|cannot be|could be|might be|seems)"
-LETTER = re.compile(r"[A-H](?![\w'’-])")
+LETTER = re.compile(r"[A-H](?![\w'’-])|(?<=[( ])[a-h](?=[):.,;]|$)")
 WINDOW = 40  # characters on either side in which it is told whether a letter is an option's
 CALLED = listed(
     "option options answer answers choice choices distractor distractors alternative alternatives"
@@ -30,11 +30,43 @@ JUDGED = re.compile(rf"\)?(?:, [A-H])*,? (?:(?:and|or) [A-H] )?{_VERB} {_SAID}\b
 LISTED = re.compile(r"(?:, [A-H])*,? (?:and|or) [A-H] (?:are|is|can|would|do|cannot|were|have|look|seem)\b")
 LABEL = re.compile(r" ?[:)] ")
 AT_START = re.compile(r"(?:^|[.:;!?]\s|\n|\()\(?$")
-INSTEAD = re.compile(
-    r"\b(?:not|rather than|unlike|choose|chose|chosen|pick|picked|choosing|than|key is|answer is)\s\(?$",
+# What is said just before an option's letter, whatever follows.
+POINTING = re.compile(
+    r"\b(?:see|unlike|like|choose|chose|chosen|pick|picked|choosing|picking|select|selected|prefer"
+    r"|preferred|exclude"
+    r"|excludes|reject|eliminate|compare|versus|vs\.?|instead of|rather than|as in|as for|as with|both"
+    r"|neither|either"
+    r"|(?:key|answer|choice|option|response|solution|one)(?: here)?(?: that is)? (?:is|was|would be"
+    r"|would have been"
+    r"|must be|should be|could be|remains|lies in)|letters?|ticked|marked|between|against|favours?"
+    r"|leaves?)\s\(?$",
     re.IGNORECASE,
 )
-ENDED = re.compile(r"[.,;:!?)]|$|\s(?:because|since|as|for|when|if)\b")
+INSTEAD = re.compile(
+    r"\b(?:not|than|for|with|to|from|why|that|so|and|or|but|while|whereas|if"
+    r"|when)\s\(?$",
+    re.IGNORECASE,
+)
+ENDED = re.compile(
+    r"[.,;:!?)]|$|\s(?:because|since|as|for|when|if|instead|either|here|above|would|could"
+    r"|too)\b"
+)
+JOINED = re.compile(
+    r"\)?,? ?(?:and|or|to|through|–|-|with|plus|over|nor|&|/) ?\(?(?:[A-H])\b(?! ?(?:cells?|fibres?"
+    r"|vitamins?|lymphocytes?)\b)"
+)
+BEFORE_JOINED = re.compile(r"\b[A-H],? ?(?:and|or|to|through|–|with|plus|over|nor|&|/) ?\(?$")
+# Nouns behind a single letter that is no option's: B cells, C fibres, E. coli, T waves, D dimers.
+BEHIND = re.compile(
+    r"(?:\.? ?(?:cells?|fibres?|fibers?|lymphocytes?|waves?|vitamins?|symptoms?|receptors?|dimers?|strains?"
+    r"|grade"
+    r"|group|virus|chain|flat|sharp|major|minor|scan|licence|road|roads|negative|positive|natriuretic)\b"
+    r"|\. [a-z]|\.[A-Z]"
+    r"|-| [A-Z][a-z]+\b)"
+)
+DOES = re.compile(r"\)? (?:\w+ly )?(?!is\b|as\b|its\b|this\b|his\b|was\b|has\b)(?:[a-z]{2,}[^s\W]s|has|does"
+                  r"|would|can|cannot|could|may"
+                  r"|might|must|should|will|did)\b")  # fmt: skip
 
 
 def flaws(prose: Prose) -> Iterator[Flaw]:
@@ -55,24 +87,43 @@ def names_letter(text: str) -> bool:
         start, end = found.span()
         if start and (text[start - 1].isalnum() or text[start - 1] in "-_'’"):
             continue
-        if _is_option(
-            found[0], text[max(0, start - WINDOW) : start], text[end : end + WINDOW], is_first=start < WINDOW
-        ):
+        before = text[max(0, start - WINDOW) : start]
+        if _is_option(found[0], before, text[end : end + WINDOW], is_first=start < WINDOW):
             return True
     return False
 
 
 def _is_option(letter: str, before: str, behind: str, *, is_first: bool) -> bool:
     last = before.rstrip("( \n\t").rpartition(" ")[2].lower().lstrip('(“"')
+    if letter.islower():  # “a” is an article, unless a noun or a verdict calls it a letter
+        ended = re.match(r"[):.,;]|$", behind) is not None
+        return ended and (last in CALLED or POINTING.search(before) is not None) and last != "both"
     if last in CALLED:
-        return True
-    if last in NOUNS:
+        return letter != "A" or ENDED.match(behind) is not None or JUDGED.match(behind) is not None
+    if _is_name(before, behind, last):
         return False
     opens = AT_START.search(before if is_first else f" {before}") is not None
+    if JOINED.match(behind) or BEFORE_JOINED.search(before):
+        return True
     if JUDGED.match(behind) or LISTED.match(behind):
         return letter != "A" or opens  # “A and C are wrong”; not “as a vitamin A is best”
     if opens and LABEL.match(behind):
         return True
     if before.endswith("(") and behind.startswith(")"):
         return True
-    return letter != "A" and INSTEAD.search(before) is not None and ENDED.match(behind) is not None
+    if letter == "A":
+        return POINTING.search(before) is not None and ENDED.match(behind) is not None
+    if POINTING.search(before):
+        return True
+    return (INSTEAD.search(before) is not None and ENDED.match(behind) is not None) or (
+        (opens or before.endswith(", ") or INSTEAD.search(before) is not None)
+        and DOES.match(behind) is not None
+    )
+
+
+def _is_name(before: str, behind: str, last: str) -> bool:
+    """Whether a letter is part of a name: hepatitis B, vitamins B and D, E. coli, B cells."""
+    if last in NOUNS or BEHIND.match(behind):
+        return True
+    listed_before = re.search(r"\b(\w+) [A-H](?:, [A-H])*,? ?(?:and|or|to|through|–|-|with|&|/) ?$", before)
+    return listed_before is not None and listed_before[1].lower() in NOUNS

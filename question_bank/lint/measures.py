@@ -130,6 +130,11 @@ def seconds(text: str) -> float | None:
     return None if found is None else float(found["count"]) * MEASURES[found["unit"].lower()][1]
 
 
+def in_figures(text: str) -> str:
+    """Return a text with its numbers up to ninety-nine in figures."""
+    return IN_WORDS.sub(_figures, text)
+
+
 def _plain(text: str) -> str:
     """Return a text with its numbers in figures: “one in fifty” is 0.02."""
     shown = " ".join(text[:200].replace("*", "").rstrip(". ").split())

@@ -1,41 +1,81 @@
 """Rules about items of a bank that are the same, or nearly so. Our own.
 
-Texts are compared by their runs of four words (shingles). Only items that share one of their rarest few are
-compared, so that ten thousand items take seconds (bottom-k sketches: Broder 1997,
-doi:10.1109/SEQUEN.1997.666900).
+Texts are compared by their runs of four words (shingles), and by the words of the story where the options and
+the key are the same. Only items that share one of a few marks are compared: the smallest of their runs
+(bottom-k sketches: Broder 1997, doi:10.1109/SEQUEN.1997.666900), or their options. So a bank is compared in
+time that grows with its items, and not with their pairs.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
 from question_bank.flaw import Flaw, warning
 from question_bank.item import Item
-from question_bank.lint.words import words
+from question_bank.lint.words import content, root, words
 
 RUN = 4
 SKETCH = 24
 MOST_IN_A_BUCKET = 30  # items: what so many share is a phrase of the house
 SAME, NEAR = 0.98, 0.8
+SAME_STORY = 0.35  # of the words of two stories whose options and key are the same
 
 
-def flaws(items: Iterable[Item]) -> Iterator[Flaw]:
-    """Items that are the same as another, or nearly so; minimal pairs are meant to be near, not the same."""
-    known = list(items)
-    shingles = [_shingles(item) for item in known]
-    for one, other in sorted(_candidates(shingles)):
-        both = len(shingles[one] | shingles[other])
-        alike = len(shingles[one] & shingles[other]) / both
-        first, second = known[one], known[other]
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What of an item is compared: small enough to be kept for each item of a large bank.
+
+    runs, story: hashes, sorted. asked: the options of each list with its keys, as one hash; 0 without any.
+    """
+
+    id: str
+    pair: str | None
+    runs: "array[int]"
+    story: "array[int]"
+    asked: int
+
+
+def likeness(item: Item) -> Likeness:
+    """Return what of an item is compared."""
+    told = [text for path, text in item.asking_texts().items() if path[-1] != "setting"]
+    lists = []
+    for choices in item.choices():
+        bare = [_bare(text) for text in choices.texts]
+        lists.append((sorted(bare), [sorted(bare[key] for key in ask.keys) for ask in choices.asks]))
+    return Likeness(
+        item.id,
+        item.minimal_pair,
+        _hashes(_runs(item)),
+        _hashes(content("\n".join(told))),
+        crc32(repr(lists).encode()) if lists else 0,
+    )
+
+
+def flaws(known: Iterable[Likeness]) -> Iterator[Flaw]:
+    """Items that are the same as another, or nearly so; minimal pairs are meant to be near, not the same.
+
+    Each item is told once, beside the first that it is like.
+    """
+    items = list(known)
+    told: set[int] = set()
+    for one, other in sorted(_candidates(items)):
+        if other in told:
+            continue
+        first, second = items[one], items[other]
+        alike = _shared(first.runs, second.runs)
         if alike >= SAME:
+            told.add(other)
             yield warning(
                 "duplicate-items",
                 f"“{second.id}” asks the same as “{first.id}”.",
                 "Keep one of the two.",
                 ("items", second.id, first.id),
             )
-        elif alike >= NEAR and not _are_pair(first, second):
+        elif not _are_pair(first, second) and (alike >= NEAR or _tell_the_same(first, second)):
+            told.add(other)
             yield warning(
                 "similar-items",
                 f"“{second.id}” is nearly the same as “{first.id}”.",
@@ -44,28 +84,46 @@ def flaws(items: Iterable[Item]) -> Iterator[Flaw]:
             )
 
 
-def _are_pair(one: Item, other: Item) -> bool:
+def _are_pair(one: Likeness, other: Likeness) -> bool:
     """Whether two items are meant to be alike."""
-    return one.minimal_pair == other.id or other.minimal_pair == one.id
+    return one.pair == other.id or other.pair == one.id
 
 
-def _shingles(item: Item) -> frozenset[int]:
+def _tell_the_same(one: Likeness, other: Likeness) -> bool:
+    return one.asked == other.asked != 0 and _shared(one.story, other.story) >= SAME_STORY
+
+
+def _shared(one: Iterable[int], other: Iterable[int]) -> float:
+    ours, theirs = frozenset(one), frozenset(other)
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def _bare(text: str) -> str:
+    return " ".join(map(root, words(text)))
+
+
+def _hashes(texts: Iterable[str]) -> "array[int]":
+    return array("L", sorted({crc32(text.encode()) for text in texts}))
+
+
+def _runs(item: Item) -> Iterator[str]:
     texts = [
         *item.asking_texts().values(),
         *sorted(text for choices in item.choices() for text in choices.texts),
     ]
     found = words("\n".join(texts))
-    runs = zip(*(found[start:] for start in range(RUN)), strict=False)
-    return frozenset(crc32(" ".join(run).encode()) for run in runs) or frozenset(
-        (crc32(" ".join(found).encode()),)
-    )
+    if len(found) < RUN:
+        yield " ".join(found)
+    yield from map(" ".join, zip(*(found[start:] for start in range(RUN)), strict=False))
 
 
-def _candidates(shingles: list[frozenset[int]]) -> set[tuple[int, int]]:
-    buckets: dict[int, list[int]] = defaultdict(list)
-    for index, own in enumerate(shingles):
-        for value in sorted(own)[:SKETCH]:
+def _candidates(items: list[Likeness]) -> set[tuple[int, int]]:
+    buckets: dict[Hashable, list[int]] = defaultdict(list)
+    for index, item in enumerate(items):
+        for value in item.runs[:SKETCH]:
             buckets[value].append(index)
+        if item.asked:
+            buckets["asked", item.asked].append(index)
     pairs: set[tuple[int, int]] = set()
     for members in buckets.values():
         if len(members) > MOST_IN_A_BUCKET:

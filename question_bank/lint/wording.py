@@ -10,7 +10,8 @@ from question_bank.choices import Choices
 from question_bank.citations import without_citations
 from question_bank.flaw import Flaw, warning
 from question_bank.item import Item
-from question_bank.lint.words import STOP_WORDS, Prose, listed, stem, words
+from question_bank.lint.synonyms import share_a_thing
+from question_bank.lint.words import STOP_WORDS, Prose, listed, root, stem, words
 
 FEWEST_WORDS, MOST_WORDS = 60, 220
 # What every health professional knows; a bank about something else may waive a code for its own.
@@ -21,9 +22,17 @@ KNOWN = listed(
     "HE SHE IT THEN II III VI VII VIII IX XI XII XX XY VAS NRS XL XXL SUV TV PC CV DIY PDF SMS RTA "
     "GMC BSC MSC PHD MD BNF A&E PET PSA LDL HDL HBA RCT CI FDA EMA ICD"
 )
-ABBREVIATION = re.compile(r"(?<![\w@-])[A-Z]{2,6}s?(?![\w&]|-\d)")
+ABBREVIATION = re.compile(
+    r"(?<![\w@-])(?:[A-Z]{2,6}s?|[A-Z][a-z][A-Z][A-Za-z]{0,2}"
+    r"|[a-z][A-Z]{2,4})(?![\w&]|-\d)"
+)
+# Mixed like an abbreviation, and none: units and names.
+MIXED = listed("kPa mEq mSv mGy kHz MHz kBq dB pH mRNA PhD eGFR PaO PaCO SpO iOS")
+NAMES = ("Mc", "Mac", "De", "Di", "La", "Le", "Du", "Van")
 PLACES = listed("first second both neither none not no")
 HEAD = 5  # letters
+# Words that a key may share with any explanation.
+IN_PASSING = "morning evening night day time hour week month year"
 NEAR = 12  # words before a bracket in which the full form may stand
 
 
@@ -42,8 +51,7 @@ def flaws(item: Item, prose: Prose) -> Iterator[Flaw]:
 
 def _abbreviations(prose: Prose) -> Iterator[Flaw]:
     """Find abbreviations that are nowhere said in full (NBME)."""
-    candidates = {word.rstrip("s") for word in prose.as_typed if word[:2].isupper()}
-    candidates = {word for word in candidates if word.isascii() and word.isalpha() and word.isupper()} - KNOWN
+    candidates = {word.rstrip("s") for word in prose.as_typed if _looks_short(word)} - KNOWN - MIXED
     if not candidates:
         return
     seen: set[str] = set()
@@ -62,10 +70,20 @@ def _abbreviations(prose: Prose) -> Iterator[Flaw]:
                 )
 
 
+def _looks_short(word: str) -> bool:
+    """Whether a word looks like an abbreviation: all capitals, or some among few letters, as PsA."""
+    if not (word.isascii() and word.isalpha()):
+        return False
+    capitals = sum(map(str.isupper, word))
+    plain = word.rstrip("s")
+    return capitals >= 2 and (plain.isupper() or (len(word) <= 5 and not word.startswith(NAMES)))
+
+
 def is_expanded(short: str, prose: Prose) -> bool:
     """Whether an abbreviation is said in full: “deep vein thrombosis (DVT)”, “DVT (deep vein thrombosis)”."""
     bracketed = re.compile(
-        rf"\(\W{{0,3}}{short}s?\b|\b{short}s?\W{{0,3}}(?: ?\(| ?[:,–—=] | stands for | means )"
+        rf"\(\W{{0,3}}{short}s?\b|\b{short}s?(?: [a-z]+){{0,2}}\W{{0,3}}(?: ?\(| ?[:,–—=] | stands for "
+        rf"| means )"
     )
     for text in prose.texts.values():
         for found in bracketed.finditer(text):
@@ -97,8 +115,8 @@ def key_unnamed(item: Item, choices: Choices) -> Iterator[Flaw]:
     if len(choices.asks) != 1 or choices.path[0] != "options" or not choices.asks[0].keys:
         return
     explained = _heads(item.explanation)
-    said = [_heads(choices.texts[key]) for key in choices.asks[0].keys]
-    if all(said_so and explained.isdisjoint(said_so) for said_so in said):
+    texts = [choices.texts[key] for key in choices.asks[0].keys]
+    if all(_is_unnamed(text, item.explanation, explained) for text in texts):
         yield warning(
             "key-unnamed",
             "The explanation does not name the key: it has no word of it.",
@@ -107,6 +125,13 @@ def key_unnamed(item: Item, choices: Choices) -> Iterator[Flaw]:
         )
 
 
+def _is_unnamed(text: str, explanation: str, explained: frozenset[str]) -> bool:
+    said = _heads(text)
+    said = said - _heads(IN_PASSING) or said
+    return bool(said) and explained.isdisjoint(said) and not share_a_thing(text, explanation)
+
+
 def _heads(text: str) -> frozenset[str]:
     """Return the first letters of words of content: “infection” and “infected” begin alike."""
-    return frozenset(stem(word)[:HEAD] for word in words(text) if word not in STOP_WORDS or word in PLACES)
+    found = [word for word in words(text) if word not in STOP_WORDS or word in PLACES]
+    return frozenset(part[:HEAD] for word in found for part in (stem(word), root(word)))

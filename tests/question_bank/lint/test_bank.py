@@ -1,5 +1,7 @@
 """Rules about a bank as a whole, the tails they rest on, and waivers."""
 
+from array import array
+
 import pytest
 
 from question_bank import check, load
@@ -101,15 +103,30 @@ def test_items_that_are_the_same_or_nearly_so():
     (flaw,) = bank_flaws(None, same)
     assert (flaw.code, flaw.path) == ("duplicate-items", ("items", "item-2", "item-1"))
     near = told(3, long.replace("stairs", "ladder"))
-    assert codes(twins.flaws([same[0], near])) == ["similar-items"]
+    assert alike(same[0], near) == ["similar-items"]
     pair = near.model_copy(update={"minimal_pair": "item-1"})
-    assert codes(twins.flaws([same[0], pair])) == []
+    assert alike(same[0], pair) == []
     other = told(
         4, "Nobody was there at all, and the knee of the clown was painted green for a month of Sundays."
     )
-    assert codes(twins.flaws([same[0], other])) == []
+    assert alike(same[0], other) == []
+    retold = told(
+        5, "Since he fell on the stairs a week ago, a man's left knee has been painful. It is swollen."
+    )
+    assert alike(same[0], retold) == ["similar-items"]
+    assert alike(same[0], told(6, "His left ear rings.")) == []
+    none = array("L")
+    unasked = [twins.Likeness(id, None, array("L", [7]), none, 0) for id in "ab"]
+    assert codes(twins.flaws(unasked)) == ["duplicate-items"]
+    bare = told(7, "It.").model_copy(update={"lead_in": "?", "vignette": None, "options": ()})
+    assert len(twins.likeness(bare).runs) == 1
+    assert alike(same[0], same[1], near) == ["duplicate-items", "similar-items"]
     many = [told(number, long) for number in range(1, 40)]
-    assert len(codes(twins.flaws(many))) >= 38
+    assert alike(*many) == ["duplicate-items"] * 38
+
+
+def alike(*items):
+    return codes(twins.flaws(map(twins.likeness, items)))
 
 
 @pytest.mark.parametrize(
@@ -170,6 +187,8 @@ def test_sources_that_cannot_be_found(changes, found, tmp_path):
         ("The low back, seen from behind", []),
         ("Image", ["empty-alt"]),
         ("a photo of scan.png", ["empty-alt"]),
+        ("The picture that belongs to this question", ["empty-alt"]),
+        ("Winged right shoulder blade", []),
     ],
 )
 def test_the_text_of_a_figure(alt, found):

@@ -373,6 +373,16 @@ def test_words_that_several_stems_have_point_nowhere():
         ("The key (B), then.", True),
         ("It was (A), then.", True),
         ("Not B.", True),
+        ("See D.", True),
+        ("Unlike A, it changes nothing.", True),
+        ("The choice is a: exercise.", True),
+        ("He has a: well.", False),
+        ("Both C and D postpone what helps.", True),
+        ("Letters B through D delay it.", True),
+        ("B delays what helps.", True),
+        ("The answer would have been B instead.", True),
+        ("The T and B cells grow, as E. coli does.", False),
+        ("Hepatitis B and C are not seen.", False),
         ("Group B strep.", False),
         ("Hepatitis B is likely.", False),
         ("L4-B is best. O'A is best.", False),
@@ -395,6 +405,9 @@ def test_letters(text, named):
         ("An MRI was done.", True),
         ("A deep vein quirk (DVQ) is rare.", True),
         ("QZ-2 and QZs.", False),
+        ("He has PsX.", False),
+        ("Mr McGee weighs 30 kPa.", True),
+        ("The QZX joint (quartzoxic) is stiff.", True),
         ("A magnetic quirk scan, XQZ, and another.", False),
         ("XQZ (xylophone quizzes) are fun.", True),
     ],
@@ -414,6 +427,8 @@ def test_abbreviations(text, defined):
         ("He was denied access, a diabetic foot in his shoe.", set()),
         ("It is Wegener’s granulomatosis.", {"given-up-name"}),
         ("Mr Wegener walked in.", set()),
+        ("His insurer denied it. He was denied it.", set()),
+        ("Those who have failed two courses of treatment come back.", {"stigmatising-word"}),
     ],
 )
 def test_fairness(text, codes):
@@ -439,6 +454,16 @@ def conflicting(story, age=47, sex="female", **changes):
         ("A runner sits down. Her husband says he worries.", set()),
         ("Somebody sits down who says that this 52-year-old patient waited.", {"age-conflict"}),
         ("Somebody sits down who says that many a 52-year-old waits.", set()),
+        ("A baker of thirty-nine sits down.", {"age-conflict"}),
+        ("A mother of three sits down.", set()),
+        ("A woman in her late sixties sits down.", {"age-conflict"}),
+        ("A woman in her forties sits down.", set()),
+        ("Her father, in his seventies, sits down.", set()),
+        ("A six-month-old girl sits up.", {"age-conflict"}),
+        ("A 9-day-old girl lies down.", {"age-conflict"}),
+        ("A toddler sits down.", {"age-conflict"}),
+        ("Somebody sits down. What helps a toddler?", set()),
+        ("A woman sits down. He limps.", {"sex-conflict"}),
     ],
 )
 def test_conflicts_of_age_and_sex(story, codes):
@@ -451,6 +476,12 @@ def test_conflicts_beyond_the_story():
     assert conflicting("Someone sits down.", sex="unstated", take_home="He did well.") == set()
     assert conflicting("Her right calf aches.", take_home="The left calf was torn.") == {"side-conflict"}
     assert conflicting("Her right calf aches.", take_home="The left knee was torn.") == set()
+    assert conflicting("Her right calf aches.", lead_in="What of the left knee?") == {"side-conflict"}
+    assert conflicting("Her right calf aches.", lead_in="What of the left hand?") == set()
+    teenager = "It heals in a teenager like her."
+    assert conflicting("Her right calf aches.", take_home=teenager) == {"age-conflict"}
+    assert conflicting("Her right calf aches.", take_home="A toddler heals fast.") == set()
+    assert conflicting("Her calf aches.", age=15, sex="female", take_home=teenager) == set()
     assert conflicting("Her right calf aches.", take_home="Compare both: the left calf too.") == set()
     assert conflicting("Her right calf aches, not the left.", take_home="The left calf was torn.") == set()
     assert found(conflicts.flaws(load(item_document(vignette=None)))) == set()
@@ -520,6 +551,29 @@ def test_an_answer_of_a_later_stage_that_an_earlier_one_shows():
     case["vignette"]["story"] += " A torn medial meniscus is feared. It has hurt for a week."
     (flaw,) = [flaw for flaw in check(case).flaws if flaw.code == "hinged-stages"]
     assert flaw.where == "stages[2].item.options[2].text"
+
+
+def test_a_key_that_is_known_by_the_last_of_its_words():
+    case = case_document(1, 2)
+    case["stages"][1]["item"]["options"][1]["text"] = "Multiple myeloma"
+    case["vignette"]["story"] += " It has hurt for a week. A myeloma is beyond doubt."
+    assert "hinged-stages" in found(check(case).flaws)
+
+
+@pytest.mark.parametrize(
+    ("key", "explanation", "named"),
+    [
+        ("Infection", "It was infected.", True),
+        ("Stop smoking", "Giving up cigarettes heals bone.", True),
+        ("Splint at night", "Pain at night is common.", False),
+        ("At night", "Pain at night is common.", True),
+        ("...", "Pain is common.", True),
+    ],
+)
+def test_an_explanation_that_names_the_key(key, explanation, named):
+    item = load(item_document(explanation=explanation))
+    flaws = wording.key_unnamed(item, listed(key, "b", "c"))
+    assert (found(flaws) == set()) is named
 
 
 @pytest.mark.parametrize(
