@@ -51,8 +51,7 @@ def _parse(content: bytes, file: str | None, limit: int) -> Parsed:
     builder = _Builder(file)
     text = _text_of(content, limit)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
+        builder.read(text)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         # What is missing at the end of a file is placed on its last line.
@@ -100,7 +99,7 @@ def _text_of(content: bytes, limit: int) -> str:
             f"Byte {problem.start + 1} of the file is not UTF-8.",
             "Save the file as UTF-8 (in most editors: Save as, Encoding, UTF-8).",
         ) from problem
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 class _Builder:
@@ -115,28 +114,36 @@ class _Builder:
         self._key: list[str | None] = []
         self._documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise _Refused(
-                    "two-documents",
-                    line,
-                    "A second document begins here.",
-                    "Give each item a file of its own.",
-                )
-        elif isinstance(event, yaml.AliasEvent):
+    def read(self, text: str) -> None:
+        """Take every event of a text. One after another and most frequent first: a bank has millions."""
+        parser = yaml.CSafeLoader(text)
+        try:
+            while (event := parser.get_event()) is not None:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                if isinstance(event, yaml.ScalarEvent):
+                    self._scalar(event, line)
+                elif isinstance(event, yaml.CollectionStartEvent):
+                    self._begin(event, line)
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    self._open.pop()
+                    self._key.pop()
+                else:
+                    self._refuse_more(event, line)
+        finally:
+            parser.dispose()
+
+    def _refuse_more(self, event: yaml.Event, line: int) -> None:
+        """Refuse a second document, and aliases."""
+        if isinstance(event, yaml.AliasEvent):
             self._refuse_sharing(line)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_marks(event, line)
-            self._scalar(event, line)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._refuse_marks(event, line)
-            self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], line)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._open.pop()
-            self._key.pop()
+        self._documents += isinstance(event, yaml.DocumentStartEvent)
+        if self._documents > 1:
+            raise _Refused(
+                "two-documents",
+                line,
+                "A second document begins here.",
+                "Give each item a file of its own.",
+            )
 
     def _refuse_sharing(self, line: int) -> None:
         raise _Refused(
@@ -146,14 +153,10 @@ class _Builder:
             "Write the value out in full.",
         )
 
-    def _refuse_marks(self, event: yaml.NodeEvent, line: int) -> None:
-        tag = getattr(event, "tag", None)
-        if event.anchor is not None or tag not in (None, "!"):
-            self._refuse_sharing(line)
-
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        awaits_key = bool(self._open) and isinstance(self._open[-1][0], dict) and self._key[-1] is None
-        if awaits_key:
+        if event.anchor is not None or (event.tag is not None and event.tag != "!"):
+            self._refuse_sharing(line)
+        if self._open and self._key[-1] is None and type(self._open[-1][0]) is dict:
             self._take_key(event.value, line)
         else:
             self._place(_value_of(event), line)
@@ -194,7 +197,10 @@ class _Builder:
         container.setdefault(key, value)
         return (*path, key)
 
-    def _begin(self, value: Any, line: int) -> None:
+    def _begin(self, event: yaml.CollectionStartEvent, line: int) -> None:
+        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if event.anchor is not None or event.tag not in (None, "!"):
+            self._refuse_sharing(line)
         if len(self._open) >= MAX_DEPTH:
             raise _Refused(
                 "too-deep",

@@ -47,7 +47,7 @@ def item_flaws(item: Item, bank: Bank | None = None, today: date | None = None) 
         *evidence.flaws(item, today),
         *vignette.flaws(item, bank),
         *fairness.flaws(prose),
-        *conflicts.flaws(item),
+        *conflicts.flaws(item, prose),
         *hinges.flaws(item),
     ]
 

@@ -13,12 +13,17 @@ from question_bank.lint.words import Prose, listed, stem, words
 
 AGE = re.compile(
     r"\b(?P<age>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old(?P<behind>(?: [a-z-]+){0,3})"
-    r"|\b(?:man|woman|boy|girl|patient|lady|gentleman|child|toddler|teenager|adolescent|baby|infant|widow"
+    r"|\b(?:aged|of) (?P<aged>\d{1,3})\b"
+    r"(?! (?:kg|cm|pack|years['’]|days|weeks|months|others|children|mm|mg|per)\b)(?! ?%)",
+    re.IGNORECASE,
+)
+# Whose age a number behind “aged” or “of” is: a woman of 52, a baker aged 40; not a mother of 3.
+AGED = re.compile(
+    r"\b(?:man|woman|boy|girl|patient|lady|gentleman|child|toddler|teenager|adolescent|baby|infant|widow"
     r"|widower"
     r"|pensioner|person|[a-z]{3,}(?:ist|ian|smith|keeper)|(?!mother|father|number|water|fever|over|under"
-    r"|after|other|never|ever)[a-z]{2,}er),? "
-    r"(?:aged|of) (?P<aged>\d{1,3})\b(?! (?:kg|cm|pack|years['’]|days|weeks|months|others|children|mm|mg"
-    r"|per|%))",
+    r"|after"
+    r"|other|never|ever)[a-z]{2,}er),? $",
     re.IGNORECASE,
 )
 DECADE = re.compile(r"\bin (?:his|her|their) (?:early |mid[- ]?|late )?(?P<tens>teens|twenties|thirties"
@@ -72,6 +77,7 @@ PRONOUN_FIRST = {
     "female": re.compile(r"[.!?]\s+(She|Her)\b"),
 }
 OTHER = {"male": "female", "female": "male"}
+SEXED = {sex: NOUNS[sex] | PRONOUNS[sex] for sex in NOUNS}
 INTRODUCED = re.compile(
     r"^(?:an?|this|the) (?:[\w-]+ ){0,4}?(?P<noun>man|woman|boy|girl|gentleman|lady)\b"
     r"|\byear-old (?:\w+ ){0,2}?(?P<later>man|woman|boy|girl|gentleman|lady)\b",
@@ -98,8 +104,11 @@ NOT_PARTS = listed(
 )
 
 
-def flaws(item: Item) -> Iterator[Flaw]:
-    """Contradictions between the patient's fields, story, question, key and explanation."""
+def flaws(item: Item, prose: Prose) -> Iterator[Flaw]:
+    """Contradictions between the patient's fields, story, question, key and explanation.
+
+    prose: all texts of the item; what none of its words could tell is not looked for.
+    """
     if item.vignette is None:
         return
     shown: dict[Path, str] = dict(item.asking_texts())
@@ -112,18 +121,23 @@ def flaws(item: Item) -> Iterator[Flaw]:
     if any(path[0] == "stems" for path in shown):  # each stem has a patient of its own
         shown = {path: text for path, text in shown.items() if path[0] == "vignette"}
         told = {}
-    yield from _ages(item.vignette.patient, shown, told)
-    if item.vignette.patient.sex != "unstated":
-        yield from _sexes(item.vignette.patient, shown, told)
-    yield from _sides(item, shown, told, keys)
+    patient = item.vignette.patient
+    yield from _ages(patient, {**shown, **told}, staged=not prose.words.isdisjoint(STAGES))
+    if patient.sex != "unstated" and not prose.words.isdisjoint(SEXED[OTHER[patient.sex]]):
+        yield from _sexes(patient, shown, told)
+    if not prose.words.isdisjoint(SIDES):
+        yield from _sides(item, shown, told, keys)
 
 
-def _ages(patient: Patient, shown: Mapping[Path, str], told: Mapping[Path, str]) -> Iterator[Flaw]:
-    for path, text in {**shown, **told}.items():
+def _ages(patient: Patient, texts: Mapping[Path, str], *, staged: bool) -> Iterator[Flaw]:
+    for path, text in texts.items():
         of_story = path == ("vignette", "story")
         may_tell = of_story or "old" in text or "aged" in text
         said = _age_said(patient.age, in_figures(text), of_story=of_story) if may_tell else None
-        said = said or _stage_said(patient.age, text, of_story=of_story)
+        if said is None and of_story:
+            said = _decade_said(patient.age, text[:120])
+        if said is None and staged:
+            said = _stage_said(patient.age, text, of_story=of_story)
         if said is not None:
             yield error(
                 "age-conflict",
@@ -136,6 +150,8 @@ def _ages(patient: Patient, shown: Mapping[Path, str], told: Mapping[Path, str])
 def _age_said(age: int, text: str, *, of_story: bool) -> str | None:
     """Return an age that a text gives the patient and that is not theirs."""
     for found in AGE.finditer(text):
+        if found["aged"] and not AGED.search(text[max(0, found.start() - 24) : found.start()]):
+            continue
         said = int(found["age"] or found["aged"])
         if found["unit"] is not None and found["unit"].lower() != "year":
             said = said // 12 if found["unit"].lower() == "month" else 0
@@ -149,14 +165,17 @@ def _age_said(age: int, text: str, *, of_story: bool) -> str | None:
     return None
 
 
+def _decade_said(age: int, opening: str) -> str | None:
+    """Return the decade in which the opening of a story puts the patient, where that is wrong."""
+    found = DECADE.search(opening)
+    if found is None or not OTHERS.isdisjoint(words(opening[: found.start()])):
+        return None
+    low, high = DECADES[found["tens"].lower()]
+    return None if low <= age <= high else found[0]
+
+
 def _stage_said(age: int, text: str, *, of_story: bool) -> str | None:
-    """Return a decade or a stage of life that a text gives the patient and that is not theirs."""
-    opening = text[:120] if of_story else ""
-    decade = DECADE.search(opening)
-    if decade is not None and OTHERS.isdisjoint(words(opening[: decade.start()])):
-        low, high = DECADES[decade["tens"].lower()]
-        if not low <= age <= high:
-            return decade[0]
+    """Return a stage of life that a text gives the patient and that is not theirs."""
     for found in STAGE.finditer(text):
         stage = found["such"] or found["this"] or (found["first"] if of_story else None)
         if stage is not None:

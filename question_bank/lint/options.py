@@ -60,7 +60,8 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
     sides = are_sides(choices.texts)
     made = referring.made_of_others(choices.texts)
     for index, text in enumerate(choices.texts):
-        yield from _flaws_of_one(choices, index, text, made, negative=negative, sides=sides)
+        yield from _referring(choices, index, text, made=index in made, sides=sides)
+        yield from _flaws_of_one(choices, index, text, negative=negative)
     yield from _vague(choices)
     yield from sameness.flaws(choices)
     yield from _shared_start(choices)
@@ -75,21 +76,26 @@ def are_sides(texts: Sequence[str]) -> bool:
     return all(len(sides) == 1 or BOTH_OR_NEITHER.fullmatch(text) is not None for text, sides in pairs)
 
 
-def _flaws_of_one(
-    choices: Choices, index: int, text: str, made: Sequence[int], *, negative: bool, sides: bool
-) -> Iterator[Flaw]:
+def _referring(choices: Choices, index: int, text: str, *, made: bool, sides: bool) -> Iterator[Flaw]:
+    """Find options that speak of others: all, none or some of them."""
     path = choices.at(index)
-    if referring.says_all(text, len(choices.texts) - 1):
+    may_refer = referring.may_refer(text)
+    if may_refer and referring.says_all(text, len(choices.texts) - 1):
         yield error(
             "all-of-the-above", "“All of the above” rewards seeing two that fit.", "Write an option.", path
         )
-    legitimate = sides and BOTH_OR_NEITHER.fullmatch(text) is not None
-    if not legitimate and referring.says_none(text):
+    if sides and BOTH_OR_NEITHER.fullmatch(text):
+        return
+    if may_refer and referring.says_none(text):
         yield error(
             "none-of-the-above", "“None of the above” does not show what is known.", "Write an option.", path
         )
-    if not legitimate and (referring.names_others(text) or index in made):
+    if made or (may_refer and referring.names_others(text)):
         yield error("combined-option", "The option is made of others.", "Let each option stand alone.", path)
+
+
+def _flaws_of_one(choices: Choices, index: int, text: str, *, negative: bool) -> Iterator[Flaw]:
+    path = choices.at(index)
     if negative and lead_in_rules.NEGATIVE_OPTION.search(text):
         yield error(
             "double-negative",

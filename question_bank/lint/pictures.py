@@ -12,7 +12,6 @@ from question_bank.flaw import Flaw, warning
 from question_bank.lint.words import STOP_WORDS, listed, words
 
 FEWEST_WORDS = 3
-FEWEST_TELLING = 2
 # Words that speak of a picture and show nothing of it.
 EMPTY = listed(
     "image picture figure photo photograph photography drawing diagram graphic img illustration sketch scan "
@@ -38,7 +37,7 @@ def flaws(figure: Figure) -> Iterator[Flaw]:
     """Flaws of a figure's text."""
     found = words(figure.alt)
     telling = {word for word in found if word not in STOP_WORDS and word not in EMPTY and not word.isdigit()}
-    few = len(found) < FEWEST_WORDS or len(telling) < FEWEST_TELLING
+    few = len(found) < FEWEST_WORDS or not telling
     if few or PLACEHOLDER.search(figure.alt[:200]):
         yield warning(
             "empty-alt",

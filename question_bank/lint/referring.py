@@ -109,6 +109,22 @@ JOINING = re.compile(
 LIGHT = listed("do take give use have get make try start offer begin be is are was done given taken")
 
 
+# Without one of these words only a very short option, as “A, C”, speaks of others.
+SPEAKING = listed(
+    "above all any each every everything whole these those they them none no neither nothing not other "
+    "others another different something anything else missing absent left both either two three one some "
+    "first second third fourth last former latter previous preceding foregoing rest remaining combination "
+    "mixture sum option options answer answers choice choices statement statements alternative "
+    "alternatives only listed mentioned named"
+)
+VERY_SHORT = 24  # characters
+
+
+def may_refer(text: str) -> bool:
+    """Whether an option may speak of others: those that may not need no closer look."""
+    return len(text) <= VERY_SHORT or not SPEAKING.isdisjoint(words(text))
+
+
 def says_all(text: str, others: int) -> bool:
     """Whether an option says that the ``others``, so many of them, all fit."""
     short = _short(text)

@@ -6,6 +6,7 @@ do not exclude each other); as tabulated in BMC Med Educ 2016, doi:10.1186/s1290
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from question_bank.choices import Choices
 from question_bank.flaw import Flaw, error, warning
@@ -70,11 +71,11 @@ def normal_form(text: str) -> tuple[str, ...]:
     plain = [_spelt(word) for word in _without_empty(found) if word not in FILLERS]
     telling = any(word in STOP_WORDS and word not in SAME_WORDS for word in found if word not in FILLERS)
     if telling or len(plain) > MOST_IN_ANY_ORDER:
-        return tuple(_spelt(word) for word in found if word not in ARTICLES) or tuple(found)
-    return tuple(sorted(plain)) or tuple(found)
+        return tuple(_spelt(word) for word in found if word not in ARTICLES) or found
+    return tuple(sorted(plain)) or found
 
 
-def _without_empty(found: list[str]) -> list[str]:
+def _without_empty(found: tuple[str, ...]) -> list[str]:
     return [
         word
         for at, word in enumerate(found)
@@ -82,6 +83,7 @@ def _without_empty(found: list[str]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1 << 15)
 def _spelt(word: str) -> str:
     own = root(SAME_WORDS.get(word, word))
     for british, american in SPELLINGS:
@@ -107,16 +109,26 @@ def _included(choices: Choices, forms: Sequence[tuple[str, ...]]) -> Iterator[Fl
     lists = [words(text) for text in choices.texts]
     starts: dict[tuple[str, ...], int] = {}
     for index, found in enumerate(lists):
-        starts.setdefault(tuple(found), index)
-    compared = range(len(lists)) if len(lists) <= MOST_COMPARED else ()
+        starts.setdefault(found, index)
     roots = [frozenset(_spelt(word) for word in found if word not in STOP_WORDS) for found in lists]
+    compared = range(len(lists)) if len(lists) <= MOST_COMPARED else ()
+    classes = [wholes.members_of(choices.texts[at]) for at in compared]
     for index, found in enumerate(lists):
         other = next(
             (starts[part] for part in _parts(found) if part in starts and starts[part] != index), None
         )
         if other is None:
             others = (at for at in compared if forms[at] != forms[index])
-            other = next((at for at in others if _is_part(choices, lists, roots, at, index)), None)
+            other = next(
+                (
+                    at
+                    for at in others
+                    if wholes.is_one_of(choices.texts[index], classes[at])
+                    or wholes.is_within(roots[at], roots[index])
+                    or _says_more(found, lists[at], has_more=frozenset() < roots[at] < roots[index])
+                ),
+                None,
+            )
         if other is not None:
             yield warning(
                 "subsumed-option",
@@ -126,37 +138,29 @@ def _included(choices: Choices, forms: Sequence[tuple[str, ...]]) -> Iterator[Fl
             )
 
 
-def _parts(found: list[str]) -> Iterator[tuple[str, ...]]:
+def _parts(found: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield what an option would be without what it adds: “urgent MRI” → “MRI”; “rest and heat” → “rest”."""
     if len(found) > LONGEST_ODD or NEGATING.intersection(found):
         return
     for at in range(1, len(found)):
         if found[at] in ADDING:
-            yield tuple(found[:at])
-            yield tuple(found[at + 1 :])
+            yield found[:at]
+            yield found[at + 1 :]
         elif STOP_WORDS.isdisjoint(found[:at]):
-            yield tuple(found[at:])
+            yield found[at:]
     if found and found[-1] in AT_ONCE:
-        yield tuple(found[:-1])
+        yield found[:-1]
 
 
-def _is_part(
-    choices: Choices, lists: list[list[str]], roots: list[frozenset[str]], whole: int, part: int
-) -> bool:
-    """Whether one option takes in another, which says more: of one head, of one class, of one limb."""
-    if wholes.takes_in(choices.texts[whole], choices.texts[part]) or wholes.is_within(
-        roots[whole], roots[part]
-    ):
-        return True
-    if not lists[whole] or len(lists[whole]) > LONGEST_PLAIN or len(lists[part]) > LONGEST_ODD:
+def _says_more(part: tuple[str, ...], whole: tuple[str, ...], *, has_more: bool) -> bool:
+    """Whether an option is another with something added, of the same head: “MRI” and “MRI of both hips”."""
+    if not has_more or len(whole) > LONGEST_PLAIN or len(part) > LONGEST_ODD:
         return False
-    telling = any(word in STOP_WORDS and word not in LINKING for word in lists[whole])
-    if telling or NEGATING.intersection(lists[part]) or not roots[whole] < roots[part]:
-        return False
-    return bool(roots[whole]) and _head(lists[whole]) == _head(lists[part])
+    telling = any(word in STOP_WORDS and word not in LINKING for word in whole)
+    return not telling and NEGATING.isdisjoint(part) and _head(whole) == _head(part)
 
 
-def _head(found: list[str]) -> str:
+def _head(found: tuple[str, ...]) -> str:
     """Return the stem of the word on which the others of an option hang."""
     if found[0] in DOING:
         return _spelt(found[0])

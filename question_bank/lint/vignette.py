@@ -36,34 +36,35 @@ _WHEN = (
     r"|school|youth|(?:19|20)\d\d)"
 )
 DURATION = re.compile(
-    rf"\b{_AMOUNT}(?:[- ](?:or|to|and)[- ](?:a |an )?\w+)?(?:[- ](?:more|further|long|half|good|whole))?[- ]"
+    rf"\b(?!\d+ an? ){_AMOUNT}(?:[- ](?:or|to|and)[- ](?:a |an )?\w+)?(?:[- ](?:more|further|long|half|good"
+    rf"|whole))?[- ]"
     rf"(?:a[- ])?{_UNIT}\b(?![- ]old)"
     r"|\b(?:half|all|most of|much of) (?:his|her|their) life\b|\b(?:ago|yesterday|today|tonight"
     r"|overnight|suddenly|sudden|acute|chronic|long-standing|longstanding|lifelong|at once"
     rf"|for (?:some|a long|a short|quite a) (?:time|while)|for (?:days|weeks|months|years|decades|hours|ever)"
     rf"|(?:since|in|on|at|last|from|until|around|before|after) (?:last |the |early |late |mid-?)?{_WHEN}"
-    r"|since|recently|lately|earlier|(?:all|throughout|during|over) (?:the|this|last) \w+"
+    r"|since(?! (?:his|her|their) (?:retirement|wedding|marriage|diagnosis|divorce)\b)|recently|lately"
+    r"|earlier|(?:all|throughout|during|over) (?:the|this|last) \w+"
     r"|(?:woke|woken|wakes|awoke) (?:up )?(?:with|this|at|and|by|on)|(?:was|is|has been) woken"
     r"|as long as (?:he|she|they) can (?:remember|recall)|as a (?:child|boy|girl|teenager))\b",
     re.IGNORECASE,
 )
 # What an amount of time belongs to, when it is not the complaint: “has worked nights for twelve years”.
-_ON = r"(?:(?!\b(?:has|have|had|which|who|with|and|but|he|she|they)\b)[^.;,]){0,40}?"
-OTHER_TIME = re.compile(
-    r"\b(?:works?|worked|working|retired?|retires|diagnosed|treated|smok\w+|married|divorced|widowed|lived"
-    r"|lives"
+# What stands before a time that does not belong to the complaint: “has worked nights for twelve years”.
+OTHERS_TIME = re.compile(
+    r"\b(?:(?:works?|worked|working|retired?|retires|diagnosed|treated|smok\w+|married|divorced|widowed"
+    r"|lived|lives"
     r"|taken|takes|taking|drinks|drunk|plays|played|trains|trained|training|employed|job|diabetes|diabetic"
     r"|(?:diabetes|hypertension|asthma|epilepsy|osteoporosis|psoriasis),? (?:known|diagnosed|treated)"
     r"|pregnant|moved|studied|driven|drives|served|emigrated|qualified)"
-    rf"\b{_ON}\b(?:for |since |in |over )?{_AMOUNT}(?: {_UNIT})(?: ago)?\b"
-    r"|\b(?:once|twice|times?|cigarettes|tablets|units|hours|days|pints|glasses|mg|miles|km|kilometres) "
-    rf"(?:an?|per|each|every) {_UNIT}\b"
-    r"|\b(?:ends?|starts?|begins?|due|returns?|leaves?|wedding|match|race|marathon|holiday)"
-    rf"\b{_ON}\bin {_AMOUNT} {_UNIT}\b"
-    r"|\b(?:an?|\d+|beats|breaths) (?:a|per) minute\b"
-    r"|\b(?:since|for) (?:his|her|their) (?:retirement|wedding|marriage|diagnosis|divorce)\b",
+    r"\b(?:(?!\b(?:has|have|had|which|who|with|and|but|he|she|they)\b)[^.;,]){0,40}"
+    r"|(?:once|twice|times?|cigarettes|tablets|units|hours|days|pints|glasses|mg|miles|km|kilometres) "
+    r"(?:(?:per|each|every) )?"
+    r"|(?:ends?|starts?|begins?|due|returns?|leaves?|wedding|match|race|marathon|holiday)\b[^.;,]{0,30}\bin "
+    r"|\d+ (?:beats |breaths |per )?)$",
     re.IGNORECASE,
 )
+BEFORE = 90  # characters in which that is looked for
 COMPLAINTS = frozenset(
     stem(word)
     for word in listed(
@@ -148,7 +149,8 @@ def _essentials(item: Item, story: str) -> Iterator[Flaw]:
     missing = []
     if COMPLAINTS.isdisjoint(map(stem, words(told))) and CANNOT.search(told) is None:
         missing.append("what the complaint is")
-    if DURATION.search(OTHER_TIME.sub(" ", told)) is None:
+    times = (found.start() for found in DURATION.finditer(told))
+    if all(OTHERS_TIME.search(told[max(0, at - BEFORE) : at]) for at in times):
         missing.append("since when")
     if missing:
         yield warning(

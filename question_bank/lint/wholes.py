@@ -109,10 +109,12 @@ WHOLES = {
     r"(?:bone|metabolic bone) disease": r"osteoporosis|osteomalacia|paget\w*(?: \w+)?|rickets|osteomyelitis",
     r"diabetes(?: mellitus)?": r"type (?:1|2|one|two) diabetes",
 }
+NAMES = re.compile("|".join(f"(?P<of_{at}>{whole})" for at, whole in enumerate(WHOLES)), re.IGNORECASE)
 MEMBERS = {
-    re.compile(whole, re.IGNORECASE): re.compile(rf"(?:\w+ ){{0,2}}?(?:{members})\b", re.IGNORECASE)
-    for whole, members in WHOLES.items()
+    f"of_{at}": re.compile(rf"(?:\w+ ){{0,2}}?(?:{members})\b", re.IGNORECASE)
+    for at, members in enumerate(WHOLES.values())
 }
+LONGEST = 120  # characters
 ARTICLE = re.compile(
     r"^(?:an?|the|some|give|order|prescribe|request|arrange|start|offer|try) (?:an? |the "
     r"|some )?"
@@ -133,17 +135,22 @@ REGIONS = frozenset(WITHIN).union(*WITHIN.values())
 BESIDE = frozenset(map(root, listed("lower upper both sides side bilateral left right one")))
 
 
-def takes_in(whole: str, part: str) -> bool:
-    """Whether one option names a class and another a member of it: “analgesia” and “paracetamol”."""
-    plain = ARTICLE.sub("", " ".join(whole.lower().split()).rstrip("."))
-    member = ARTICLE.sub("", " ".join(part.lower().split()))
-    return any(
-        name.fullmatch(plain)
-        and members.match(member)
-        and not name.fullmatch(member)
-        and not DENIED.search(member)
-        for name, members in MEMBERS.items()
-    )
+def members_of(text: str) -> re.Pattern[str] | None:
+    """Return a pattern of what an option takes in, where it names a class as “analgesia” does; else None."""
+    found = NAMES.fullmatch(_plain(text))
+    return None if found is None else MEMBERS[str(found.lastgroup)]
+
+
+def is_one_of(text: str, members: re.Pattern[str] | None) -> bool:
+    """Whether an option names a member of a class and says more than that class."""
+    if members is None:
+        return False
+    plain = _plain(text)
+    return members.match(plain) is not None and not DENIED.search(plain)
+
+
+def _plain(text: str) -> str:
+    return ARTICLE.sub("", " ".join(text[:LONGEST].lower().split()).rstrip("."))
 
 
 def is_within(whole: frozenset[str], part: frozenset[str]) -> bool:

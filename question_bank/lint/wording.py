@@ -72,7 +72,7 @@ def _abbreviations(prose: Prose) -> Iterator[Flaw]:
 
 def _looks_short(word: str) -> bool:
     """Whether a word looks like an abbreviation: all capitals, or some among few letters, as PsA."""
-    if not (word.isascii() and word.isalpha()):
+    if word.islower() or word.istitle() or not (word.isascii() and word.isalpha()):
         return False
     capitals = sum(map(str.isupper, word))
     plain = word.rstrip("s")

@@ -10,6 +10,9 @@ from question_bank.flaw import Path
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
+SHORT = 300  # characters: the words of a longer text are not kept
+
+
 def listed(words: str) -> frozenset[str]:
     """Return the words of a list, as it is written in a rule's module."""
     return frozenset(words.split())
@@ -46,9 +49,16 @@ IRREGULAR = {
 }
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in order, in lower case."""
-    return WORD.findall(text.lower().replace("_", " "))  # _emphasis_ is no part of a word
+    return _words_of_short(text) if len(text) <= SHORT else _words(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(text.lower().replace("_", " ")))  # _emphasis_ is no part of a word
+
+
+_words_of_short = lru_cache(maxsize=2048)(_words)  # many rules ask for those of an option
 
 
 @lru_cache(maxsize=1 << 15)

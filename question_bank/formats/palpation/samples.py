@@ -1,6 +1,7 @@
 """Right, wrong, partial and blank responses to any station, each with the search it rests on."""
 
 from collections.abc import Iterator
+from math import ceil, floor
 
 from question_bank.figure import Point
 from question_bank.formats.contract import Sample
@@ -82,22 +83,21 @@ def on_grid(item: Palpation, site: Site) -> Point:
     """
     figure = item.drawn
     zero, step = zero_of(figure, item.origin), figure.units_per_cm / 2
-    least, greatest = site.shape.extent
-    columns, rows = (
-        range(
-            max(-int(zero[way] / step), int((least[way] - zero[way]) / step) - 1),
-            min(int((figure.canvas[way] - zero[way]) / step), int((greatest[way] - zero[way]) / step) + 1)
-            + 1,
-        )
-        for way in (0, 1)
-    )
+    (left, top), (right, bottom) = site.shape.extent
     points = [
         (round(zero[0] + across * step, 2), round(zero[1] + along * step, 2))
-        for across in columns
-        for along in rows
+        for across in _steps(zero[0], step, figure.canvas[0], left, right)
+        for along in _steps(zero[1], step, figure.canvas[1], top, bottom)
     ]
     inside = [point for point in points if site.shape.holds(point)]
     if not inside:
         raise ValueError(f"no place of the list lies on “{site.id}”")
     middle = (sum(x for x, _ in inside) / len(inside), sum(y for _, y in inside) / len(inside))
     return min(inside, key=lambda point: figure.centimetres(point, middle))
+
+
+def _steps(zero: float, step: float, size: float, low: float, high: float) -> range:
+    """Return the numbers of the lines of the grid on a canvas that lie between two places, or just beside."""
+    first = max(-int(zero / step), floor((low - zero) / step))
+    last = min(int((size - zero) / step), ceil((high - zero) / step))
+    return range(first, last + 1)

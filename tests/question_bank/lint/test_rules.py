@@ -438,7 +438,14 @@ def test_fairness(text, codes):
 def conflicting(story, age=47, sex="female", **changes):
     document = item_document(**changes)
     document["vignette"] = {"patient": {"age": age, "sex": sex}, "setting": "Clinic", "story": story}
-    return found(conflicts.flaws(load(document)))
+    return conflicts_of(document)
+
+
+def conflicts_of(document):
+    item = load(document)
+    texts = {**item.asking_texts(), ("explanation",): item.explanation, ("take_home",): item.take_home}
+    texts |= {("options", at): text for choices in item.choices() for at, text in enumerate(choices.texts)}
+    return found(conflicts.flaws(item, Prose(texts)))
 
 
 @pytest.mark.parametrize(
@@ -484,7 +491,7 @@ def test_conflicts_beyond_the_story():
     assert conflicting("Her calf aches.", age=15, sex="female", take_home=teenager) == set()
     assert conflicting("Her right calf aches.", take_home="Compare both: the left calf too.") == set()
     assert conflicting("Her right calf aches, not the left.", take_home="The left calf was torn.") == set()
-    assert found(conflicts.flaws(load(item_document(vignette=None)))) == set()
+    assert conflicts_of(item_document(vignette=None)) == set()
 
 
 def test_each_stem_of_a_list_has_a_patient_of_its_own():
@@ -653,7 +660,7 @@ def spent_on(text):
         "letters": lambda: letters.flaws(prose),
         "wording": lambda: wording.flaws(item, prose),
         "fairness": lambda: fairness.flaws(prose),
-        "conflicts": lambda: conflicts.flaws(told),
+        "conflicts": lambda: conflicts.flaws(told, Prose(told.asking_texts())),
         "vignette": lambda: vignette.flaws(told),
         "window": lambda: vignette.window_dressing(told, texts),
         "key": lambda: wording.key_unnamed(item, texts),
