@@ -137,6 +137,17 @@ writing.addEventListener("keydown", (event) => {
   own.querySelector("button").click();
 });
 writing.addEventListener("submit", () => (leaving = true));
+// What is sent on is the saved version: the server sees by what is kept that something newer was typed.
+document.querySelector("[data-life]")?.addEventListener("submit", async (event) => {
+  if (!unsaved || "sure" in event.target.dataset) return;
+  event.preventDefault();
+  event.target.dataset.sure = "";
+  await keep();
+  event.target.requestSubmit(event.submitter);
+});
+addEventListener("beforeunload", (event) => {
+  if (!writing.dataset.keep && changes && !leaving) event.preventDefault(); // a copy is kept nowhere
+});
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep(true));
 addEventListener("pagehide", () => keep(true));
 addEventListener("pageshow", (event) => {

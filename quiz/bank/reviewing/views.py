@@ -16,6 +16,7 @@ from quiz.bank.queries import Desk, Draft, desk_for, desks_of, draft
 from quiz.bank.reports import queries as reports
 from quiz.bank.reviewing import actions, forms, queries
 from quiz.bank.reviewing.policy import NEEDS, Move, refusal
+from quiz.bank.unsaved.queries import left
 from quiz.bank.views import blueprint
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
@@ -28,6 +29,7 @@ SAID = {
     Move.RETIRE: "It is retired. Trainees meet it no more; past answers are still explained.",
     Move.BRING_BACK: "It is a draft again.",
 }
+TYPED_SINCE = "You typed here what is not saved, so nothing was done. Save it or discard it first."
 SAVED_SINCE = "Somebody saved a newer version meanwhile. Look at it, then decide."
 
 
@@ -61,6 +63,11 @@ def move_item(bank: str, item: str) -> ResponseReturnValue:
     found = draft(desk, item, lock=True)
     if request.form.get("version", type=int) != found.newest.number:
         raise Conflict(SAVED_SINCE)
+    if move in (Move.SUBMIT, Move.PUBLISH) and (works := left(desk, found, now=now)):
+        url = url_for("bank.edit_item", bank=bank, item=item, unsaved=works[0].id)
+        db.session.rollback()
+        flash(TYPED_SINCE, "error")
+        return redirect(url, 303)
     checked = check(found.newest.document, bank_of(desk.bank))
     actions.make(move, desk, found, _standing(desk, found, checked), due=due, now=now)
     db.session.commit()

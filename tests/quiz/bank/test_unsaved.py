@@ -99,6 +99,20 @@ def test_it_is_nobody_elses(app, educator, colleague):
     assert left(app) == []
 
 
+def test_nothing_is_submitted_while_something_newer_is_unsaved(app, educator):
+    educator.post_form(URL, {"do": "save", "take_home": "Look first."}, action="item-1")
+    educator.post(KEEP, data={**opened(educator), "take_home": "Mine"})
+    reply = educator.post_form(URL, {"do": "submit"}, action="/life")
+    assert reply.status_code == 303
+    page = educator.page(reply.location)
+    assert "You typed here what is not saved, so nothing was done." in page.find(class_="notice error").text
+    assert page.find(id="edit-take_home").text.strip() == "Mine"
+    assert page.find("button", attrs={"value": "submit"})
+    educator.post(URL, data={**every_field(page.find(id="writing")), "do": "save"})
+    educator.post_form(URL, {"do": "submit"}, action="/life")
+    assert educator.page(URL).find("button", attrs={"value": "withdraw"})
+
+
 def test_windows_do_not_write_over_one_another_and_a_sixth_is_refused(app, educator):
     forms = [opened(educator) for _ in range(MOST + 1)]
     for number, form in enumerate(forms[:MOST]):
