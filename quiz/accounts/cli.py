@@ -63,7 +63,7 @@ def role_command(*, email: str, role: str, remove: bool) -> None:
     with _writing():
         account = _account(email)
         (actions.take_role if remove else actions.give_role)(account, role)
-    click.echo(f"{account.email}: {_roles(account)}.")
+    click.echo(f"{account.email}: {_roles(account)}. Their pages show it once they open their account page.")
 
 
 @group.command("erase")

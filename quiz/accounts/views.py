@@ -1,6 +1,6 @@
 """The account page. Signing in and out, passwords and addresses are Flask-Security's: ``identity.py``."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -9,7 +9,7 @@ from quiz.accounts import actions, mail
 from quiz.accounts.forms import SettingsForm
 from quiz.accounts.identity import sign_in_again, visitor_of
 from quiz.accounts.models import Account
-from quiz.accounts.visitor import remember
+from quiz.accounts.visitor import remember, visitor
 from quiz.db import begin_writing, db
 
 blueprint = Blueprint("accounts", __name__)
@@ -20,6 +20,8 @@ blueprint = Blueprint("accounts", __name__)
 def settings() -> ResponseReturnValue:
     """Show who somebody is to us, and what they can change."""
     account = _me()
+    if visitor() != visitor_of(account):  # a role was given or taken since they signed in
+        remember(visitor_of(account), keep=session.permanent)
     person = account.person
     form = SettingsForm(
         name=account.name,
@@ -45,7 +47,7 @@ def save_settings() -> ResponseReturnValue:
         extra_time_percent=form.extra_time_percent.data,
     )
     db.session.commit()
-    remember(visitor_of(account))
+    remember(visitor_of(account), keep=session.permanent)
     flash("Your details are saved.")
     return redirect(url_for("accounts.settings"), 303)
 

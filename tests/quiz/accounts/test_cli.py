@@ -79,7 +79,7 @@ class TestRole:
         run("role", EMAIL, "admin")
         assert sorted(role.name for role in stored(app).roles) == ["admin", "trainee"]
 
-        assert "anna@example.org: trainee." in run("role", EMAIL, "admin", "--remove")
+        assert "anna@example.org: trainee. Their pages show it" in run("role", EMAIL, "admin", "--remove")
 
     def test_everybody_stays_a_trainee(self, app, anna, run):
         assert "Deactivate the account instead." in run("role", EMAIL, "trainee", "--remove", fails=True)

@@ -1,4 +1,5 @@
-from quiz.accounts.models import Person
+from quiz.accounts.actions import give_role
+from quiz.accounts.models import Account, Person
 from quiz.db import db
 from tests.conftest import make_client
 from tests.pages import parse
@@ -14,6 +15,16 @@ class TestSettings:
         assert page.find(id="name")["value"] == "Anna Bell"
         assert "anna@example.org" in page.find("main").text
         assert page.find(id="time_zone").find("option", selected=True)["value"] == ""
+
+    def test_a_role_given_since_they_signed_in_shows_from_here_on(self, app, client, anna):
+        sign_in(client)
+        assert not client.page("/").find("a", href="/bank")
+        with app.app_context():
+            give_role(db.session.get_one(Account, anna.id), "educator")
+            db.session.commit()
+
+        assert client.page("/account").find("a", href="/bank")
+        assert client.page("/").find("a", href="/bank")
 
     def test_it_is_for_those_signed_in(self, client, guest):
         response = client.get("/account")
