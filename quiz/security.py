@@ -1,16 +1,18 @@
 """What protects every page: headers, cookies, forgery, proxies. Who may do what is in ``access.py``."""
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from question_bank.pictures import MOST_BYTES
 from quiz.accounts.visitor import cookies_are_secure
 from quiz.config import Settings
 from quiz.errors import TAKES_FILES
 
+MOST_SENT = (
+    40_000_000  # bytes with a file: more than it may have, so that the page can say so and lose nothing
+)
 MOST_PARTS = 5000  # fields of a form that also has a file
 
 csrf = CSRFProtect()
@@ -50,7 +52,7 @@ class SchemeAwareSessions(SecureCookieSessionInterface):
 def take_files() -> None:
     """Let the pages that take files take as much as those may have."""
     if request.endpoint in TAKES_FILES and request.mimetype == "multipart/form-data":
-        request.max_content_length = MOST_BYTES + current_app.config["MAX_CONTENT_LENGTH"]
+        request.max_content_length = MOST_SENT
         request.max_form_parts = MOST_PARTS
 
 

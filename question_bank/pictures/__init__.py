@@ -5,10 +5,19 @@ came is left: no metadata, no script, no second file behind the first. What is k
 byte as it is; so a bank can be downloaded and loaded again.
 """
 
-from question_bank.pictures.kept import MOST_BYTES, UnsafePicture
+from question_bank.pictures.kept import MOST_BYTES, TooLarge, UnsafePicture
 from question_bank.pictures.kept import Kept as Picture
 
-__all__ = ["MOST_BYTES", "SUFFIXES", "Picture", "UnsafePicture", "as_kept", "made_safe", "smaller"]
+__all__ = [
+    "MOST_BYTES",
+    "SUFFIXES",
+    "Picture",
+    "TooLarge",
+    "UnsafePicture",
+    "as_kept",
+    "made_safe",
+    "smaller",
+]
 
 SUFFIXES = ("webp", "svg")
 
@@ -20,7 +29,7 @@ def made_safe(content: bytes) -> Picture:
     if not content:
         raise UnsafePicture("The file is empty.")
     if len(content) > MOST_BYTES:
-        raise UnsafePicture(f"The file is larger than {MOST_BYTES // 10**6} MB. Save a smaller one.")
+        raise TooLarge(f"The file is larger than {MOST_BYTES // 10**6} MB. Save a smaller one.")
     return vector.made_safe(content) if vector.is_like(content) else raster.made_safe(content)
 
 

@@ -11,6 +11,10 @@ class UnsafePicture(ValueError):
     """A file that cannot be used; the text says why and what to do."""
 
 
+class TooLarge(UnsafePicture):
+    """A file that has more bytes than we take."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """A picture as it is kept.

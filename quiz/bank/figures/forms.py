@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from question_bank.editing import cleaned
+from question_bank.pictures import MOST_BYTES
 
 CONSENTS = [
     SelectChoice("nobody", "It shows nobody who could be recognised."),
@@ -67,8 +68,9 @@ class DrawnForm(FlaskForm):
 
 
 class FileForm(FlaskForm):
-    """The file of a picture."""
+    """The file of a picture. status: of the reply, when it cannot be used."""
 
+    status = 422
     file = FileField("Picture")
 
     def validate_file(self, field: FileField) -> None:
@@ -78,9 +80,9 @@ class FileForm(FlaskForm):
 
     @property
     def content(self) -> bytes:
-        """What was sent."""
+        """What was sent, as far as it is taken, and a byte to tell that there is more."""
         sent: FileStorage = self.file.data
-        return sent.stream.read()
+        return sent.stream.read(MOST_BYTES + 1)
 
 
 class UploadForm(FileForm, AboutForm):

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from question_bank import Flaw, digest
 from question_bank.lint import pictures
-from question_bank.pictures import Picture, UnsafePicture, made_safe
+from question_bank.pictures import Picture, TooLarge, UnsafePicture, made_safe
 from quiz import access
 from quiz.access import Act
 from quiz.bank import forms as item_forms
@@ -81,7 +81,7 @@ def add_figure(bank: str) -> ResponseReturnValue:
     form = forms.UploadForm()
     made = uploaded(desk, form) if form.validate_on_submit() else None
     if made is None:
-        return _upload(desk, form), 422
+        return _upload(desk, form), form.status
     db.session.commit()
     return redirect(url_for("bank.figure", bank=bank, figure=made.slug), 303)
 
@@ -131,7 +131,8 @@ def replace_figure(bank: str, figure: str) -> ResponseReturnValue:
     form = forms.FileForm()
     picture = _picture(form) if form.validate_on_submit() else None
     if picture is None:
-        return _page(desk, row, _about(row, posted=False), form, base=digest(row.document)), 422
+        about = _about(row, posted=False)
+        return _page(desk, row, about, form, base=digest(row.document)), form.status
     begin_writing()
     desk = desk_for(me, bank, to=Act.WRITE)
     row = queries.figure(desk, figure, lock=True)
@@ -187,7 +188,7 @@ def add_picture_here(bank: str, item: str) -> ResponseReturnValue:
         token=request.form.get("writing", ""),
         uploading=form if made is None else forms.placed_form(posted=False),
     )
-    return page, 422 if made is None else 200
+    return page, form.status if made is None else 200
 
 
 def uploaded(desk: Desk, form: forms.UploadForm) -> FigureRow | None:
@@ -206,6 +207,7 @@ def _picture(form: forms.FileForm) -> Picture | None:
     try:
         return made_safe(form.content)
     except UnsafePicture as problem:
+        form.status = 413 if isinstance(problem, TooLarge) else 422
         form.file.errors = [*form.file.errors, str(problem)]
         return None
 

@@ -104,7 +104,17 @@ def test_what_cannot_be_taken_is_told_and_what_was_typed_stays(app, educator, co
 def test_a_form_without_a_file_and_a_file_that_is_too_large_are_told(educator):
     reply = educator.post_form(UPLOAD, SAID)
     assert "Choose a file." in reply.get_data(as_text=True)
-    sent = {"data": bytes(20_000_000), "content_type": "multipart/form-data; boundary=x"}
+    token = educator.page(UPLOAD).find("input", attrs={"name": "csrf_token"})["value"]
+    told = {**SAID, "csrf_token": token}
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{told[name]}' for name in told]
+    file = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+    body = "\r\n".join([*parts, file]).encode() + bytes(10_000_001) + b"\r\n--x--\r\n"
+    reply = educator.post(UPLOAD, data=body, content_type="multipart/form-data; boundary=x")
+    assert reply.status_code == 413
+    page = parse(reply)
+    assert "larger than 10 MB" in page.find(class_="error").text
+    assert page.find("input", attrs={"name": "title"})["value"] == "A bent knee"
+    sent = {"data": bytes(41_000_000), "content_type": "multipart/form-data; boundary=x"}
     reply = educator.post(UPLOAD, **sent)
     assert reply.status_code == 413
     assert "larger than 10 MB" in reply.get_data(as_text=True)
