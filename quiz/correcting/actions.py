@@ -4,7 +4,10 @@ Nothing here commits. What takes long, marking, is done while others may write; 
 one transaction, in which every answer is looked at again.
 """
 
+import gc
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +29,9 @@ from quiz.sittings.actions import mark_row
 from quiz.sittings.models import Correction, Mark, Ruling
 from quiz.sittings.rescoring import FULL, LEFT_OUT, Earned
 
-AT_ONCE = 1000  # marks written by one statement
+AT_ONCE = 5000  # answers whose marks are written together
+FEW = 20  # answers with the same mark below which a statement of their own is not worth it
+MARK: Any = Mark.__table__
 NOTED = {
     KEY: "item-corrected",
     FULL: "item-voided",
@@ -80,14 +85,15 @@ def carry_out(
     for held in (False,) if writes_alone() else (False, True):
         if held:
             queries.hold(plan.rulings)
-        # What is read is let go of before it is written, all but its text, which may be long.
-        again = [
-            (answer._replace(answer=""), new)
-            for answer, new in _marked_again(plan, marking, without=correction.id)
-        ]
-        for some in _in_parts(again):
-            _write(plan, correction, some, tally)
-            each(len(some))
+        with _uncollected():
+            # All is read before anything is written; texts, which may be long, are not kept.
+            again = [
+                (answer._replace(answer=""), new)
+                for answer, new in _marked_again(plan, marking, without=correction.id)
+            ]
+            for some in _in_parts(again):
+                _write(plan, correction, some, tally)
+                each(len(some))
     db.session.execute(
         insert(Ruling),
         [
@@ -120,25 +126,40 @@ def _marked_again(
 
 def _write(plan: Plan, correction: Correction, some: Sequence[tuple[Answer, Earned]], tally: Tally) -> None:
     """Add the marks of some answers, and tell those whose points changed."""
-    rows, news = [], []
+    news = []
+    groups: dict[tuple[int, int], list[tuple[Answer, Earned]]] = defaultdict(list)
     for answer, new in some:
-        rows.append(
-            mark_row(
-                new,
-                person_id=answer.person_id,
-                response_id=answer.response_id,
-                sequence=answer.sequence + 1,
-                now=correction.at,
-                correction_id=correction.id,
-                reason=correction.reason,
-                account_id=correction.account_id,
-            )
-        )
+        groups[answer.sequence, id(new)].append((answer, new))
         ruled, old = plan.rulings[answer.version_id], _score(answer)
         if tally.add(ruled.number, answer.person_id, old, new.score):
             news.append(told(correction, answer, old, new.score, ruled.credit))
-    db.session.execute(insert(Mark.__table__), rows)  # type: ignore[arg-type]
+    rows = []
+    for group in groups.values():
+        if len(group) < FEW:
+            rows += [_mark(correction, answer, new) for answer, new in group]
+            continue
+        # Most answers are like many others. Their marks are written by one statement, which is quicker.
+        mark = _mark(correction, *group[0])
+        of_all = {name: value for name, value in mark.items() if name not in ("person_id", "response_id")}
+        ids = [answer.response_id for answer, _ in group]
+        names = ["person_id", "response_id", *of_all]
+        db.session.execute(insert(MARK).from_select(names, queries.alike(ids, of_all)))
+    if rows:
+        db.session.execute(insert(MARK), rows)
     tell(news, now=correction.at)
+
+
+def _mark(correction: Correction, answer: Answer, new: Earned) -> dict[str, Any]:
+    return mark_row(
+        new,
+        person_id=answer.person_id,
+        response_id=answer.response_id,
+        sequence=answer.sequence + 1,
+        now=correction.at,
+        correction_id=correction.id,
+        reason=correction.reason,
+        account_id=correction.account_id,
+    )
 
 
 def told(correction: Correction, answer: Answer, old: Score, new: Score, credit: str | None) -> News:
@@ -177,6 +198,18 @@ def _lead_on(plan: Plan, item: models.Item, publish: Callable[[], Any] | None) -
 def _score(answer: Answer) -> Score:
     """Return the score of an answer's newest mark."""
     return Score(answer.points, answer.out_of, dangerous=answer.dangerous, scored=answer.scored)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no garbage be collected meanwhile: with so many rows that took half of the time others wait."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _in_parts(rows: Sequence[tuple[Answer, Earned]]) -> Iterator[Sequence[tuple[Answer, Earned]]]:

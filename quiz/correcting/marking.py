@@ -26,7 +26,8 @@ class Marking:
     def earned(self, answer: Answer, ruled: Ruled) -> Earned:
         """Return what an answer earns by a ruling."""
         if answer.before is not None:
-            return _as_before(answer.before)
+            before = _as_before(answer.before)
+            return self.same.setdefault(before, before)
         text = blake2b(answer.answer.encode(), digest_size=16).digest()
         key = (ruled.marked_as_id, ruled.credit, answer.stage, text)
         if key not in self.found:

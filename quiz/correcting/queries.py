@@ -1,11 +1,11 @@
 """Reading what was asked and answered of an item, what was corrected, and every answer to mark again."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, and_, cast, exists, func, or_, select
+from sqlalchemy import Select, Text, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.accounts.models import Account
@@ -219,6 +219,16 @@ def answers(
     for row in db.session.execute(query, execution_options={"yield_per": AT_ONCE}):
         has_before = taken_back is not None and row[size] is not None
         yield Answer._make((*row[:size], row[size:] if has_before else None))
+
+
+def alike(response_ids: Collection[int], mark: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
+    """Return a select of marks that differ in nothing but whose they are, for an insert to take rows from.
+
+    mark: their columns but person_id and response_id, which come first.
+    """
+    columns = Mark.__table__.c
+    same = (literal(value, columns[name].type) for name, value in mark.items())
+    return select(Response.person_id, Response.id, *same).where(Response.id.in_(response_ids))
 
 
 def hold(version_ids: Collection[int]) -> None:

@@ -1,6 +1,6 @@
 """What a correction changes, counted. Pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +54,7 @@ class Tally:
     people: who answered. told: those of them whose points changed.
     """
 
-    by_version: dict[int, Counter[str]] = field(default_factory=dict)
+    by_version: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     moves: Counter[str] = field(default_factory=Counter)
     people: set[int] = field(default_factory=set)
     told: set[int] = field(default_factory=set)
@@ -62,7 +62,7 @@ class Tally:
     def add(self, number: int, person_id: int, old: Score, new: Score) -> bool:
         """Count an answer to a version; return whether its points changed."""
         moved = move(old, new)
-        counts = self.by_version.setdefault(number, Counter())
+        counts = self.by_version[number]
         counts[moved.partition("-")[0].replace("gained", UP).replace("lost", DOWN)] += 1
         if new.dangerous != old.dangerous:
             counts[DANGEROUS if new.dangerous else SAFE] += 1
