@@ -35,8 +35,10 @@ class CommentForm(AnswerForm):
 def comment_form(places: Mapping[str, str], number: int) -> CommentForm:
     """Build the form with the places of a version: names of fields with their labels."""
     form = CommentForm(number=number)
+    # A row and its first field may have one name, as “Option 1”: the field stands for both.
+    names = {label: name for name, label in places.items() if name}
     form.place.choices = [
         SelectChoice("", WHOLE),
-        *(SelectChoice(name, label) for name, label in places.items() if name),
+        *(SelectChoice(name, label) for label, name in names.items()),
     ]
     return form

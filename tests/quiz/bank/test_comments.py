@@ -20,6 +20,8 @@ def test_a_place_is_commented_on_answered_and_resolved(app, educator, reviewer):
     typed = {"place": "options-1-text", "text": "Which *knee*? <script>alert(1)</script>"}
     assert reviewer.post_form(URL, typed, action="/comments").status_code == 303
     page = educator.page(URL)
+    about = [option.text for option in page.find(id="place").find_all("option")]
+    assert len(set(about)) == len(about)
     card = page.find(id=lambda id: id and id.startswith("comment-"))
     assert card.find("a", href=f"{ITEM}#edit-options-1-text")
     assert card.em.text == "knee"

@@ -27,7 +27,7 @@ def test_what_is_in_review_is_listed_for_those_who_may_read_the_bank(app, educat
     assert "KEYTITLE" not in row.text
     own = educator.page("/bank/reviews").tbody.tr
     assert own.a["href"] == URL
-    assert "for somebody else to review" in own.text
+    assert "for another owner or a reviewer" in own.text
     assert "Nothing is in review in your banks." in stranger.page("/bank/reviews").text
     assert educator.page("/bank").find("a", href="/bank/reviews")
 
