@@ -93,6 +93,7 @@ class PlacedForm(UploadForm):
     """The same within an item's form, with where it is to be shown."""
 
     hint = ALT
+    put_at = ""  # the label of the field in which the picture uploaded before was chosen
     place = RadioField(
         "Where it is shown",
         choices=[

@@ -178,6 +178,10 @@ def add_picture_here(bank: str, item: str) -> ResponseReturnValue:
     desk = desk_for(desk.me, bank, to=Act.WRITE)
     found, known = draft(desk, item), bank_of(desk.bank)
     editor = item_forms.posted_editor(found.format, posted, known, do="", seed=secrets.token_hex(8))
+    if made is not None:
+        empty = forms.placed_form(posted=False)
+        empty.put_at = editor.places[form.place.data]
+        form = empty
     page = editor_page(
         desk,
         found,
@@ -186,7 +190,7 @@ def add_picture_here(bank: str, item: str) -> ResponseReturnValue:
         editor.document(found.newest.document),
         base=request.form.get("base_version", type=int),
         token=request.form.get("writing", ""),
-        uploading=form if made is None else forms.placed_form(posted=False),
+        uploading=form,
     )
     return page, form.status if made is None else 200
 

@@ -29,7 +29,10 @@ SAID = {
     Move.RETIRE: "It is retired. Trainees meet it no more; past answers are still explained.",
     Move.BRING_BACK: "It is a draft again.",
 }
-TYPED_SINCE = "You typed here what is not saved, so nothing was done. Save it or discard it first."
+TYPED_SINCE = (
+    "You typed here what is not saved, so nothing was done. Save it first. "
+    "To drop it, open the item again and discard it there."
+)
 SAVED_SINCE = "Somebody saved a newer version meanwhile. Look at it, then decide."
 
 

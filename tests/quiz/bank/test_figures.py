@@ -268,6 +268,7 @@ def test_a_picture_is_uploaded_in_the_form_of_an_item_and_nothing_typed_is_lost(
         educator.post(f"{URL}/pictures", data={**typed, "picture-file": (io.BytesIO(photo()), "x.jpg")})
     )
     assert "“A bent knee” is among the figures now." in page.find(class_="notice").text
+    assert "chosen as “Picture with the question”. Save the item" in page.find(id="edit-picture").text
     assert page.find(id="edit-exhibit").find("option", selected=True)["value"] == "a-bent-knee"
     assert page.find(id="edit-take_home").text.strip() == "Typed."
     assert not page.find(id="picture-title")["value"]
