@@ -150,6 +150,8 @@ def test_no_key_leaves_before_the_blind_answer(app, reviewer):
         for address in (f"{url}/review", url, f"{url}/print"):
             page = reviewer.page(address)
             assert page.find("button", string="Store my answer"), f"{file.stem} {address}"
+            if isinstance(fmt, ItemFormat) and fmt.exploration:
+                assert "The search is made already" in text(page)
             assert [secret for secret in secrets if secret in page.text] == [], f"{file.stem} {address}"
 
 
