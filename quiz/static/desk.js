@@ -74,6 +74,7 @@ async function look(isTyping) {
   try {
     const reply = await fetch(writing.action, { method: "POST", body: sent("check"), signal: asking.signal });
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    page.querySelector("[autofocus]")?.removeAttribute("autofocus"); // that is for a page newly come
     if (page.getElementById("writing")) show(page, { isTyping, isCurrent: before === changes });
   } catch {
     // A later one took its place, or the network is away: then keeping says so.
@@ -136,6 +137,23 @@ writing.addEventListener("keydown", (event) => {
   event.preventDefault();
   own.querySelector("button").click();
 });
+// Elsewhere Enter would press the form's first button, and the place on the page would be lost.
+writing.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.defaultPrevented || !event.target.matches("input:not([type=checkbox])")) return;
+  event.preventDefault();
+  look(false);
+});
+
+// Where a row was added, or a flaw's link led to several fields, the first of them has the focus.
+function arrive() {
+  const place = document.getElementById(location.hash.slice(1));
+  if (!writing.contains(place) || place.matches("input, select, textarea")) return;
+  const fields = [...place.querySelectorAll("input, select, textarea, .actions button")];
+  fields.find((each) => each.checkVisibility() && !each.closest("[data-own]"))?.focus({ preventScroll: true });
+}
+document.addEventListener("click", (event) => event.target.closest("a[href^='#edit-']") && setTimeout(arrive));
+addEventListener("load", () => location.hash && setTimeout(arrive)); // after the browser has gone there itself
+
 writing.addEventListener("submit", () => (leaving = true));
 // What is sent on is the saved version: the server sees by what is kept that something newer was typed.
 document.querySelector("[data-life]")?.addEventListener("submit", async (event) => {

@@ -48,3 +48,10 @@ def test_what_is_typed_is_checked_shown_kept_and_waived_by_key(visit, server):
     page.locator("#writing").get_by_role("button", name="Save", exact=True).first.press("Enter")
     expect(page.get_by_text("Saved as version 2.")).to_be_visible()
     expect(page.get_by_role("link", name="Go on with it")).to_have_count(0)
+
+    page.get_by_role("button", name="Add option").press("Enter")
+    expect(page.locator("[id^=edit-options-][id$=-text]").last).to_be_focused()
+    page.locator("#edit-title").press("Enter")
+    expect(page.locator("#edit-title")).to_be_focused()
+    page.get_by_role("button", name="Check without saving").first.press("Enter")
+    expect(tally.locator("a")).to_be_focused()

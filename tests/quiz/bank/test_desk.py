@@ -223,7 +223,7 @@ def test_an_example_of_any_format_is_edited_previewed_and_printed(app, educator,
         slug = put_example(file)
     page = educator.page(f"{LIST}/{slug}")
     assert re.search(
-        "Nothing to mend|^Item check 0 must be", text(page.find(attrs={"aria-labelledby": "check"}))
+        "Nothing to mend|^Item check Nothing must be", text(page.find(attrs={"aria-labelledby": "check"}))
     )
     assert page.find("fieldset", class_="covered").find(["input", "select", "button"])
     assert len(educator.page(f"{LIST}/{slug}/print").find_all(class_="sheet")) == 2
