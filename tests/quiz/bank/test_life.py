@@ -26,7 +26,9 @@ def reviewer(app):
 def test_an_item_is_revised_submitted_approved_and_published(app, educator, colleague):
     colleague.post_form(URL, {"do": "save", "take_home": "Look first."}, action="item-1")
     assert life(app) == ("published", 2, 1, None)
-    assert refused(educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first.")
+    assert refused(
+        educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first."
+    )
     moved(colleague, "submit", due="2999-01-02")
     assert life(app) == ("published", 2, 1, "2999-01-02")
     assert "the revision is in review. Review due 2999-01-02" in text(educator.page(URL))
@@ -45,14 +47,18 @@ def test_a_later_word_of_a_reviewer_takes_an_approval_back(app, educator, collea
     colleague.post_form(URL, {"do": "save", "take_home": "Look first."}, action="item-1")
     decide(app, "approve")
     decide(app, "changes")
-    assert refused(educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first.")
+    assert refused(
+        educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first."
+    )
 
 
 def test_an_approval_is_of_one_version(app, educator, colleague):
     colleague.post_form(URL, {"do": "save", "take_home": "Look first."}, action="item-1")
     decide(app, "approve")
     colleague.post_form(URL, {"do": "save", "take_home": "Look twice."}, action="item-1")
-    assert refused(educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first.")
+    assert refused(
+        educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first."
+    )
 
 
 def test_whoever_is_alone_publishes_as_not_peer_reviewed(app, educator):
