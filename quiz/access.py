@@ -40,7 +40,7 @@ class Act(StrEnum):
 OWNER, EDITOR, REVIEWER = "owner", "editor", "reviewer"
 ALLOWED: dict[str, frozenset[Act]] = {
     OWNER: frozenset(Act),
-    EDITOR: frozenset({Act.READ, Act.COMMENT, Act.CHECK, Act.WRITE}),
+    EDITOR: frozenset({Act.READ, Act.COMMENT, Act.REVIEW, Act.CHECK, Act.WRITE}),
     REVIEWER: frozenset({Act.READ, Act.COMMENT, Act.REVIEW}),
 }
 

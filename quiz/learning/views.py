@@ -7,7 +7,7 @@ from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.learning import queries
 from quiz.notices.queries import count_unread
-from quiz.sittings import queries as sittings
+from quiz.sittings import results
 
 blueprint = Blueprint("learning", __name__)
 PAGE = 20
@@ -26,7 +26,7 @@ def progress() -> ResponseReturnValue:
         banks=[(bank, queries.by_topic(me, bank.id)) for bank in queries.practised_banks(me)],
         unlearn=queries.certain_but_wrong(me),
         signals=queries.signals(me),
-        recent=sittings.summaries(me, limit=5),
+        recent=results.summaries(me, limit=5),
         unread=count_unread(me),
     )
 
@@ -38,7 +38,7 @@ def history() -> ResponseReturnValue:
     me = visitor()
     g.time_zone = queries.time_zone(me)
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    found = sittings.summaries(me, offset=(page - 1) * PAGE, limit=PAGE + 1)
+    found = results.summaries(me, offset=(page - 1) * PAGE, limit=PAGE + 1)
     return render_template(
         "learning/history.html",
         here="history",

@@ -8,7 +8,7 @@ from quiz.accounts.visitor import visitor
 from quiz.bank.published.queries import open_banks
 from quiz.notices.queries import count_unread
 from quiz.pages import queries
-from quiz.sittings import queries as sittings
+from quiz.sittings import results
 from quiz.sittings.tokens import new_token
 
 blueprint = Blueprint("pages", __name__)
@@ -19,7 +19,7 @@ blueprint = Blueprint("pages", __name__)
 def front() -> ResponseReturnValue:
     """Offer a start within ten seconds, or to go on with what was begun."""
     me = visitor()
-    begun = sittings.open_sitting(me) if me.is_known else None
+    begun = results.open_sitting(me) if me.is_known else None
     return render_template(
         "pages/front.html",
         offer=queries.offer(),

@@ -12,6 +12,7 @@ from quiz.bank.models import Item, ItemVersion
 from quiz.bank.published.queries import is_published, topics
 from quiz.db import db
 from quiz.sittings import queries as sittings
+from quiz.sittings import results
 from quiz.sittings.models import Sitting
 
 
@@ -28,7 +29,7 @@ class TopicOutcome:
 class MetItem:
     """One item of a sitting: a line, or those of a case's stages. score: None while nothing is answered."""
 
-    lines: list[sittings.Line]
+    lines: list[results.Line]
     score: Score | None
     is_case: bool
 
@@ -65,7 +66,7 @@ def counts_by_topic(bank_id: int) -> dict[str, int]:
 
 def outcome(sitting: Sitting) -> Outcome:
     """Return how a sitting went."""
-    lines = sittings.lines(sitting.id)
+    lines = results.lines(sitting.id)
     titles = {topic.slug: topic.title for topic in topics(sitting.bank_id)}
     items = [_met(list(group)) for _, group in groupby(lines, key=lambda line: line.begins_at)]
     answered = [line for line in lines if line.points is not None]
@@ -86,7 +87,7 @@ def outcome(sitting: Sitting) -> Outcome:
     )
 
 
-def _met(lines: list[sittings.Line]) -> MetItem:
+def _met(lines: list[results.Line]) -> MetItem:
     scores = [score for line in lines if (score := line.score)]
     fmt = FORMATS.get(lines[0].format)
     if isinstance(fmt, CaseFormat):

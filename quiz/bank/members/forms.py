@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length
 
 ROLES = {
     "owner": "Owner: everything, members and publishing among it",
-    "editor": "Editor: writes, checks, comments",
+    "editor": "Editor: writes, checks, reviews what others wrote",
     "reviewer": "Reviewer: reads, comments, reviews",
 }
 

@@ -61,7 +61,7 @@ NOT_NOW = {
 NOT_ALLOWED = "Your role in this bank does not allow it."
 OWN_WORK = "You saved this version yourself, so somebody else reviews it."
 UNSOUND = "It has errors. Mend them first."
-NOT_APPROVED = "Another owner of the bank, or a reviewer, has to approve this version first."
+NOT_APPROVED = "Somebody else of the bank, who did not save it, has to approve this version first."
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ def test_an_item_is_revised_submitted_approved_and_published(app, educator, coll
     colleague.post_form(URL, {"do": "save", "take_home": "Look first."}, action="item-1")
     assert life(app) == ("published", 2, 1, None)
     assert refused(
-        educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first."
+        educator,
+        "publish",
+        "Somebody else of the bank, who did not save it, has to approve this version first.",
     )
     moved(colleague, "submit", due="2999-01-02")
     assert life(app) == ("published", 2, 1, "2999-01-02")
@@ -48,7 +50,9 @@ def test_a_later_word_of_a_reviewer_takes_an_approval_back(app, educator, collea
     decide(app, "approve")
     decide(app, "changes")
     assert refused(
-        educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first."
+        educator,
+        "publish",
+        "Somebody else of the bank, who did not save it, has to approve this version first.",
     )
 
 
@@ -57,7 +61,9 @@ def test_an_approval_is_of_one_version(app, educator, colleague):
     decide(app, "approve")
     colleague.post_form(URL, {"do": "save", "take_home": "Look twice."}, action="item-1")
     assert refused(
-        educator, "publish", "Another owner of the bank, or a reviewer, has to approve this version first."
+        educator,
+        "publish",
+        "Somebody else of the bank, who did not save it, has to approve this version first.",
     )
 
 

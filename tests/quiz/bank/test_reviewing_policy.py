@@ -12,7 +12,7 @@ PHASES = ["draft", "in_review", "published", "revised", "revision_in_review", "r
 TABLE = {
     "submit": ("owner editor", "draft revised"),
     "withdraw": ("owner editor", "in_review revision_in_review"),
-    "review": ("owner reviewer", "in_review revision_in_review"),
+    "review": ("owner editor reviewer", "in_review revision_in_review"),
     "publish": ("owner", "draft revised in_review revision_in_review"),
     "retire": ("owner", "draft in_review published revised revision_in_review"),
     "bring-back": ("owner", "retired"),

@@ -104,7 +104,7 @@ def test_a_role_allows_what_the_table_says_and_nothing_else(role, act):
     allowed = {
         None: set(),
         "reviewer": {"read", "comment", "review"},
-        "editor": {"read", "comment", "check", "write"},
+        "editor": {"read", "comment", "review", "check", "write"},
         "owner": {"read", "comment", "review", "check", "write", "publish", "manage"},
     }
     assert may(role, act) == (act in allowed[role])
