@@ -1,5 +1,6 @@
 """People without an account: found by their cookie, made when they first begin something."""
 
+import secrets
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,7 +21,9 @@ def person_of(visitor: Visitor) -> Person | None:
 
 def make_guest(*, now: datetime, time_zone: str | None = None) -> Person:
     """Make a person without an account. A time zone that does not exist is left out."""
-    person = Person(created_at=now, seen_at=now, epoch=0, time_zone=known_zone(time_zone))
+    # SQLite gives the id of whoever went last to whoever comes next: an old cookie must not fit it.
+    epoch = secrets.randbelow(2**31)
+    person = Person(created_at=now, seen_at=now, epoch=epoch, time_zone=known_zone(time_zone))
     db.session.add(person)
     db.session.flush()
     return person

@@ -18,7 +18,7 @@ ROLES = {
 class Person(Base):
     """Somebody who answers. A guest is a person without an account.
 
-    epoch: raised to end every sign-in at once; the cookie that names a person carries its epoch.
+    epoch: begins anywhere, raised to end every sign-in at once; the cookie that names a person carries it.
     extra_time_percent: how much longer than others they have for an exam.
     """
 

@@ -157,7 +157,7 @@ def begin() -> tuple[Visitor, int]:
         now=NOW,
     )
     db.session.flush()
-    return Visitor(person.id, 0), sitting.id
+    return Visitor(person.id, person.epoch), sitting.id
 
 
 def answer(me, sitting_id, position, token, option, now, *, seconds=None):  # noqa: PLR0917 - reads as a row
