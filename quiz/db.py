@@ -5,6 +5,8 @@ transaction that upgrades from reading to writing fails at once when another got
 time-out, so a write takes its lock at the start.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -73,15 +75,32 @@ def writes_alone() -> bool:
     return db.session.connection().dialect.name == "sqlite"
 
 
+def forget_deleted() -> None:
+    """On SQLite, empty the write-ahead log, which still holds what was deleted; later, if somebody reads.
+
+    Call after a commit. The database's own pages are overwritten by ``secure_delete``.
+    """
+    url = db.engine.engine.url
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(url.database or "", timeout=1)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def configure_engine(engine: Engine) -> None:
-    """Set up an engine's connections; on SQLite: WAL, foreign keys, patience, and BEGIN by SQLAlchemy."""
+    """Set up an engine's connections; on SQLite: WAL, foreign keys, patience, clean deletion, BEGIN by us."""
     if engine.dialect.name != "sqlite":
         return
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

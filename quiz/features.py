@@ -24,6 +24,8 @@ from quiz.correcting import views as correcting
 from quiz.learning import views as learning
 from quiz.learning.review import cli as learning_cli
 from quiz.learning.review import views as reviews
+from quiz.my_data import cli as my_data_cli
+from quiz.my_data import views as my_data
 from quiz.notices import views as notices
 from quiz.pages import views as pages
 from quiz.practice import cli as practice_cli
@@ -33,6 +35,6 @@ from quiz.practice.reporting import views as reporting
 
 BLUEPRINTS = (
     *(pages.blueprint, practice.blueprint, exams.blueprint, learning.blueprint),
-    *(correcting.blueprint, bank.blueprint, notices.blueprint, accounts.blueprint),
+    *(my_data.blueprint, correcting.blueprint, bank.blueprint, notices.blueprint, accounts.blueprint),
 )
-COMMANDS = (bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group)
+COMMANDS = (bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group, my_data_cli.group)

@@ -66,20 +66,6 @@ def role_command(*, email: str, role: str, remove: bool) -> None:
     click.echo(f"{account.email}: {_roles(account)}. Their pages show it once they open their account page.")
 
 
-@group.command("erase")
-@click.argument("email")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@needs_schema
-def erase_command(*, email: str, yes: bool) -> None:
-    """Erase the account EMAIL with every answer, for good."""
-    account = _account(email)
-    if not yes:
-        click.confirm(f"Erase {account.email} and all answers? This cannot be undone.", abort=True)
-    with _writing():
-        actions.erase(_account(email))
-    click.echo(f"{email} is erased.")
-
-
 @group.command("list")
 @needs_schema
 def list_command() -> None:

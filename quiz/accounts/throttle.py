@@ -41,6 +41,7 @@ LIMITS = {
     "security.change_email": (Limit(5, AN_HOUR, ("account",)),),
     "security.change_password": (Limit(10, A_WHILE, ("account",)),),
     "security.verify": (Limit(10, A_WHILE, ("account",)),),
+    "my_data.erase": (Limit(10, A_WHILE, ("account",)),),
     "practice.send_report": (Limit(20, AN_HOUR, ("person",)), Limit(300, AN_HOUR, ("address",))),
 }
 

@@ -61,8 +61,12 @@ def note(
     by: int | None,
     now: datetime,
     item: models.Item | None = None,
+    whom: int | None = None,
 ) -> None:
-    """Write down that somebody did something; ``by`` is an account, None for a command."""
+    """Write down that somebody did something; ``by`` is an account, None for a command.
+
+    whom: the account that the detail names, so that it can be made nameless.
+    """
     if what not in WORDS:
         raise ValueError(f"no such act: {what}")
     db.session.add(
@@ -70,6 +74,7 @@ def note(
             bank_id=bank.id,
             item_id=item.id if item is not None else None,
             account_id=by,
+            whom_id=whom,
             what=what,
             detail=detail,
             at=now,

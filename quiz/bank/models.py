@@ -50,8 +50,8 @@ class BankMember(Base):
 class BankAct(Base):
     """Something that was done to a bank, or to one of its items. Only ever added.
 
-    account_id: None for a command, and for an account that has gone. what: a stable word, such as
-    ``member-added``. detail: a few words on it.
+    account_id: None for a command, and for a former member; former tells which. whom_id: whose membership
+    it is about. what: a stable word, such as ``member-added``. detail: a few words on it.
     """
 
     __tablename__ = "act"
@@ -61,6 +61,8 @@ class BankAct(Base):
     bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="SET NULL"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    former: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    whom_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     what: Mapped[str]
     detail: Mapped[str]
     at: Mapped[datetime]
@@ -189,7 +191,8 @@ class ItemVersion(Base):
     stages: in how many steps it is asked; more than one in a case. title, recheck_by (a day as the document
     writes it), authors (ids between spaces, with one at either end): of the document, so that lists need not
     open it. errors, warnings: how many flaws it had when they were counted; None before. unreviewed: it
-    was published by an owner who had nobody to review it.
+    was published by an owner who had nobody to review it. account_id: None for a command, and for a former
+    member; former tells which.
     """
 
     __tablename__ = "item_version"
@@ -212,6 +215,7 @@ class ItemVersion(Base):
     warnings: Mapped[int | None]
     unreviewed: Mapped[bool] = mapped_column(server_default=false(), default=False)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    former: Mapped[bool] = mapped_column(server_default=false(), default=False)
     created_at: Mapped[datetime]
 
 

@@ -16,7 +16,7 @@ MOST = 500  # on a page
 
 @dataclass(frozen=True)
 class Thread:
-    """A comment with its answers, each with who wrote it; None for an account that has gone."""
+    """A comment with its answers, each with who wrote it; None for a former member."""
 
     comment: Comment
     who: str | None

@@ -1,5 +1,6 @@
 """Who works in a bank: added, changed, removed. A bank that has an owner keeps one. Nothing here commits."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +18,7 @@ UNKNOWN = (
     "No educator here has this address. They sign up with it, an admin makes them an educator, "
     "and then they can be added."
 )
+ADDRESS = re.compile(r"[^\s,@]+@[^\s,]+")  # in the details of acts about members
 LAST_OWNER = "A bank needs an owner. Make somebody else an owner first, or hand the bank over."
 
 
@@ -39,7 +41,7 @@ def add_member(bank: Bank, *, email: str, role: str, by: int | None, now: dateti
         if "bank_member" not in str(problem.orig):
             raise
         raise Conflict("They are a member already. Change their role in the list.") from problem
-    note(bank, "member-added", f"{email.strip().lower()}, {role}", by=by, now=now)
+    note(bank, "member-added", f"{email.strip().lower()}, {role}", by=by, now=now, whom=account_id)
 
 
 def change_role(bank: Bank, account_id: int, *, role: str, by: int | None, now: datetime) -> None:
@@ -48,7 +50,7 @@ def change_role(bank: Bank, account_id: int, *, role: str, by: int | None, now: 
     member, email = queries.member(bank, account_id)
     if member.role == role:
         return
-    note(bank, "member-changed", f"{email}, {member.role} to {role}", by=by, now=now)
+    note(bank, "member-changed", f"{email}, {member.role} to {role}", by=by, now=now, whom=account_id)
     member.role = role
     db.session.flush()
 
@@ -57,7 +59,8 @@ def remove_member(bank: Bank, account_id: int, *, by: int | None, now: datetime)
     """Let somebody no longer work in a bank; themselves, or another. Raises Conflict as above."""
     _keep_an_owner(bank, account_id, None)
     member, email = queries.member(bank, account_id)
-    note(bank, "member-left" if by == account_id else "member-removed", email, by=by, now=now)
+    what = "member-left" if by == account_id else "member-removed"
+    note(bank, what, email, by=by, now=now, whom=account_id)
     db.session.delete(member)
     db.session.flush()
 
@@ -72,7 +75,7 @@ def hand_over(bank: Bank, account_id: int, *, by: int, now: datetime) -> None:
     before = queries.members(bank.id)
     if any(row.account_id == by for row in before):
         queries.member(bank, by)[0].role = EDITOR
-    note(bank, "bank-handed-over", f"to {email}", by=by, now=now)
+    note(bank, "bank-handed-over", f"to {email}", by=by, now=now, whom=account_id)
     db.session.flush()
 
 
@@ -90,7 +93,17 @@ def become_owner(bank: Bank, account_id: int, *, now: datetime) -> None:
         member.role = OWNER
     db.session.flush()
     _, email = queries.member(bank, account_id)
-    note(bank, "member-added", f"{email}, {OWNER}", by=account_id, now=now)
+    note(bank, "member-added", f"{email}, {OWNER}", by=account_id, now=now, whom=account_id)
+
+
+def forget_names(account_id: int) -> None:
+    """Take the address of an account that is about to be erased, and any it had before, out of acts."""
+    email = queries.address(account_id)
+    for act in queries.acts_that_name(account_id, email):
+        for named in set(ADDRESS.findall(act.detail)):
+            if act.whom_id == account_id or named == email:
+                act.detail = act.detail.replace(named, "a former member")
+    db.session.flush()
 
 
 def _keep_an_owner(bank: Bank, account_id: int, role: str | None) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from quiz.access import OWNER
 from quiz.accounts.models import Account, Role, account_role
-from quiz.bank.models import Bank, BankMember
+from quiz.bank.models import Bank, BankAct, BankMember
 from quiz.db import db
 from quiz.errors import NotFound
 
@@ -76,3 +76,14 @@ def desk_account(email: str) -> int | None:
         .where(Role.name.in_(("educator", "admin")))
     )
     return db.session.scalar(query.limit(1))
+
+
+def address(account_id: int) -> str:
+    """Return the address of an account."""
+    return db.session.scalars(select(Account.email).where(Account.id == account_id)).one()
+
+
+def acts_that_name(account_id: int, email: str) -> Sequence[BankAct]:
+    """Return the acts that are about the membership of an account, or have its address in their detail."""
+    named = or_(BankAct.whom_id == account_id, BankAct.detail.contains(email, autoescape=True))
+    return db.session.scalars(select(BankAct).where(named)).all()

@@ -156,7 +156,7 @@ def _shown(desk: Desk, said: str, review_due: str | None) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """A report on the desk, with what it is about. who: answered it; None for an account that has gone.
+    """A report on the desk, with what it is about. who: answered it; None for a former member.
 
     mended_by: number of the version that mends it.
     """

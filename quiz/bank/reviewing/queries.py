@@ -107,7 +107,7 @@ def standing(desk: Desk, draft: Draft, *, errors: int) -> Standing:
 
 @dataclass(frozen=True)
 class Said:
-    """A reviewer's decision of a version. who: None for an account that has gone."""
+    """A reviewer's decision of a version. who: None for a former member."""
 
     who: str | None
     verdict: str

@@ -17,7 +17,7 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Row:
-    """A version in the list. who: None for a command, and for an account that has gone.
+    """A version in the list. who: None for a command, and for a former member; former tells which.
 
     verdict: the last decision of a review; None where there was none. errors: None where nobody counted.
     """
@@ -28,6 +28,7 @@ class Row:
     errors: int | None
     unreviewed: bool
     verdict: str | None
+    former: bool
 
 
 def versions(item: Item, *, before: int | None = None) -> Sequence[Row]:
@@ -48,6 +49,7 @@ def versions(item: Item, *, before: int | None = None) -> Sequence[Row]:
             ItemVersion.errors,
             ItemVersion.unreviewed,
             last,
+            ItemVersion.former,
         )
         .join(Account, Account.id == ItemVersion.account_id, isouter=True)
         .where(ItemVersion.item_id == item.id)

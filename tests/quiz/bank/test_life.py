@@ -193,5 +193,7 @@ def decide(app, verdict):
 
 def done(app):
     with app.app_context():
-        query = select(BankAct.what, BankAct.detail, Account.email).join(Account, isouter=True)
+        query = select(BankAct.what, BankAct.detail, Account.email).join(
+            Account, Account.id == BankAct.account_id, isouter=True
+        )
         return [tuple(row) for row in db.session.execute(query.order_by(BankAct.id))]

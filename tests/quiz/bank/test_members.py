@@ -154,7 +154,9 @@ def account_id(app, email):
 
 def done(app):
     with app.app_context():
-        query = select(BankAct.what, BankAct.detail, Account.email).join(Account, isouter=True)
+        query = select(BankAct.what, BankAct.detail, Account.email).join(
+            Account, Account.id == BankAct.account_id, isouter=True
+        )
         return [tuple(row) for row in db.session.execute(query.order_by(BankAct.id))]
 
 

@@ -1,0 +1,11 @@
+"""Every feature that keeps something of a person. One that is forgotten here fails a test."""
+
+from quiz.accounts.mine import MINE as ACCOUNTS
+from quiz.bank.mine import MINE as BANK
+from quiz.learning.mine import MINE as LEARNING
+from quiz.mine import Part
+from quiz.notices.mine import MINE as NOTICES
+from quiz.sittings.mine import MINE as SITTINGS
+
+FEATURES = (ACCOUNTS, SITTINGS, LEARNING, NOTICES, BANK)
+PARTS: tuple[Part, ...] = tuple(part for feature in FEATURES for part in feature.parts)
