@@ -30,6 +30,7 @@ from quiz.notices import views as notices
 from quiz.pages import views as pages
 from quiz.practice import cli as practice_cli
 from quiz.practice import views as practice
+from quiz.practice.building import views as building
 from quiz.practice.exams import views as exams
 from quiz.practice.reporting import views as reporting
 

@@ -1,6 +1,7 @@
 """Mounts each format: templates under ``formats/<name>/``, files under ``/static/formats/<name>/``.
 
-A page has one stylesheet: the product's own, the formats', and on some pages the desk's or that of exams.
+A page has one stylesheet: the product's own, the formats', and on some pages the desk's, that of
+exams or that of the builder.
 """
 
 import gzip
@@ -45,13 +46,13 @@ def init_app(app: Flask) -> None:
     ours_static = Path(str(app.static_folder))
     style = _joined([ours_static / "app.css", *(path / "static" / "style.css" for path in folders.values())])
     sheets = {"style": style}
-    for name in ("desk", "exam"):
+    for name in ("desk", "exam", "build"):
         sheets[name] = style + "\n" + _joined([ours_static / f"{name}.css"])
     app.config["STYLESHEETS"] = {
         name: Sheet(text, gzip.compress(text.encode(), mtime=0), sha256(text.encode()).hexdigest()[:12])
         for name, text in sheets.items()
     }
-    app.add_url_rule("/<any(style, desk, exam):name>.css", "stylesheet", access.public(stylesheet))
+    app.add_url_rule("/<any(style, desk, exam, build):name>.css", "stylesheet", access.public(stylesheet))
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_of=script_of)
 
 
@@ -85,7 +86,7 @@ def stylesheet(name: str) -> Response:
 
 
 def stylesheet_url(name: str = "style") -> str:
-    """Return the address of a page's one stylesheet; ``desk`` and ``exam`` hold the plain one too."""
+    """Return the address of a page's one stylesheet; the others hold the plain one too."""
     return url_for("stylesheet", name=name, v=current_app.config["STYLESHEETS"][name].digest)
 
 

@@ -268,6 +268,7 @@ def add_version(
         stages=_stages(document),
         title=_word(document.get("title")),
         recheck_by=_word(document.get("recheck_by")) or None,
+        difficulty=_word(document.get("difficulty")),
         authors=_authors(document.get("written_by")),
         account_id=account_id,
         created_at=now,

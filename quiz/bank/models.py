@@ -189,10 +189,10 @@ class ItemVersion(Base):
 
     measures_as: number of the version it measures the same as (its own, when it begins something new).
     stages: in how many steps it is asked; more than one in a case. title, recheck_by (a day as the document
-    writes it), authors (ids between spaces, with one at either end): of the document, so that lists need not
-    open it. errors, warnings: how many flaws it had when they were counted; None before. unreviewed: it
-    was published by an owner who had nobody to review it. account_id: None for a command, and for a former
-    member; former tells which.
+    writes it), difficulty, authors (ids between spaces, with one at either end): of the document, so that
+    lists need not open it. errors, warnings: how many flaws it had when they were counted; None before.
+    unreviewed: it was published by an owner who had nobody to review it. account_id: None for a
+    command, and for a former member; former tells which.
     """
 
     __tablename__ = "item_version"
@@ -210,6 +210,7 @@ class ItemVersion(Base):
     stages: Mapped[int] = mapped_column(server_default="1", default=1)
     title: Mapped[str] = mapped_column(server_default="")
     recheck_by: Mapped[str | None]
+    difficulty: Mapped[str] = mapped_column(server_default="")
     authors: Mapped[str] = mapped_column(server_default="")
     errors: Mapped[int | None]
     warnings: Mapped[int | None]

@@ -1,9 +1,9 @@
 """Conducting a sitting: the trainee's acts, each through the features below."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,8 @@ from quiz.bank.models import Bank
 from quiz.bank.published import queries as bank_queries
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict
+from quiz.practice.building.actions import remember_settings
+from quiz.practice.building.matching import Pool, Wishes, matching
 from quiz.sittings import actions, policy, queries
 from quiz.sittings.choosing import Candidate, choose
 from quiz.sittings.exams import actions as exam_actions
@@ -34,34 +36,27 @@ def start(
     visitor: Visitor,
     *,
     bank: Bank,
-    topic: str | None,
+    pool: Pool,
+    wishes: Wishes,
     title: str,
     length: int,
-    formats: Collection[str] | None = None,
     exam: actions.Allowance | None = None,
+    remembered: Mapping[str, list[str]] | None = None,
     token: str,
     time_zone: str | None,
     now: datetime,
-) -> int:
+) -> int | None:
     """Begin a sitting for the visitor, who becomes a guest if nobody knows them yet. Returns its id.
 
-    topic, formats: None for all there are. exam: its time; None for tutor mode. The same token begins one
-    sitting, however often it is sent. Raises Conflict when nothing matches.
+    exam: its time; None for tutor mode. remembered: settings to offer them next time. The same token begins
+    one sitting, however often it is sent. None when nothing matches, or nothing that finds room.
     """
     if (begun := queries.began_with(visitor, token)) is not None:
         return begun
     seed = secrets.token_hex(8)
-    # What should have been checked again is still taught, with its date; nobody is examined on it.
-    checked_on = now.date() if exam else None
-    chosen = draw(
-        visitor, bank=bank, topic=topic, length=length, formats=formats, checked_on=checked_on, seed=seed
-    )
-    if not chosen and exam:
-        raise Conflict(
-            "No questions there have been checked lately enough for an exam. Choose another topic."
-        )
+    chosen = draw(pool, wishes, length=length, seed=seed)
     if not chosen:
-        raise Conflict("No questions are published there yet. Choose another topic.")
+        return None
     asked = sum(candidate.stages for candidate in chosen)
     title = f"{title}, {asked} question{'' if asked == 1 else 's'}"
     begin_writing()
@@ -76,27 +71,17 @@ def start(
         if begun is None:
             raise
         return begun
+    if remembered:
+        remember_settings(person, bank, remembered, now=now)
     if person.id != visitor.id:
         remember(Visitor(person.id, person.epoch))
     return sitting.id
 
 
-def draw(
-    visitor: Visitor,
-    *,
-    bank: Bank,
-    topic: str | None,
-    length: int,
-    formats: Collection[str] | None,
-    checked_on: date | None,
-    seed: str,
-) -> list[Candidate]:
-    """Choose the items of a sitting: the one place where they are chosen, whatever its mode.
-
-    checked_on: leave out what should have been checked again before this day.
-    """
-    candidates = queries.candidates(bank.id, topic, formats, checked_on=checked_on)
-    return choose(candidates, queries.last_met(visitor.id), count=length, seed=seed)
+def draw(pool: Pool, wishes: Wishes, *, length: int, seed: str) -> list[Candidate]:
+    """Choose the items of a sitting: the one place where they are chosen, whatever its mode."""
+    met = {item_id: meeting.put for item_id, meeting in pool.meetings.items()}
+    return choose(matching(pool, wishes), met, count=length, seed=seed)
 
 
 def explore(

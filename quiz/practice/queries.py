@@ -4,13 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import func, select
-
 from question_bank import FORMATS, Score
 from question_bank.formats.contract import CaseFormat
-from quiz.bank.models import Item, ItemVersion
-from quiz.bank.published.queries import is_published, topics
-from quiz.db import db
+from quiz.bank.published.queries import topics
 from quiz.sittings import queries as sittings
 from quiz.sittings import results
 from quiz.sittings.models import Sitting
@@ -51,17 +47,6 @@ class Outcome:
     seconds: float | None
     dangerous: int
     topics: list[TopicOutcome]
-
-
-def counts_by_topic(bank_id: int) -> dict[str, int]:
-    """Return how many published items each topic has."""
-    query = (
-        select(ItemVersion.topic, func.count(Item.id))
-        .join(Item, is_published())
-        .where(Item.bank_id == bank_id, Item.state == "published")
-        .group_by(ItemVersion.topic)
-    )
-    return dict(db.session.execute(query).all())
 
 
 def outcome(sitting: Sitting) -> Outcome:

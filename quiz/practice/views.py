@@ -1,68 +1,28 @@
-"""The trainee's pages: build a quiz, answer, see why, see the result."""
+"""The trainee's pages: answer, see why, see the result. Rooms of this feature add theirs to it."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from question_bank import ASKED
 from question_bank.formats.contract import response_of
 from quiz import access
 from quiz.accounts.visitor import visitor
-from quiz.bank.models import Bank
-from quiz.bank.published import queries as bank_queries
 from quiz.db import begin_writing, db
 from quiz.errors import Conflict, NotFound
-from quiz.notices.queries import count_unread
 from quiz.practice import actions, queries
 from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
 from quiz.practice.exams import views as exams
 from quiz.practice.exams.actions import close_exam
-from quiz.practice.exams.forms import StartExamForm
-from quiz.practice.forms import MIXED, SURENESS, AnswerForm, StartForm
+from quiz.practice.forms import SURENESS, AnswerForm
 from quiz.sittings import policy
 from quiz.sittings import queries as sittings
 from quiz.sittings.actions import close_sitting
-from quiz.sittings.exams.queries import extra_time_percent, late
-from quiz.sittings.tokens import answer_token, new_token, seconds_since
+from quiz.sittings.exams.queries import late
+from quiz.sittings.tokens import answer_token, seconds_since
 
 blueprint = Blueprint("practice", __name__)
-
-
-@blueprint.get("/practise")
-@access.public
-def build() -> ResponseReturnValue:
-    """Choose topic and length."""
-    bank = bank_queries.practised_bank(request.args.get("bank"))
-    return _builder(bank)
-
-
-@blueprint.post("/sittings")
-@access.public
-def start() -> ResponseReturnValue:
-    """Begin a sitting."""
-    bank = bank_queries.practised_bank(request.form.get("bank"))
-    is_exam = request.form.get("mode") == policy.EXAM
-    form = _filled(StartExamForm() if is_exam else StartForm(), bank, _topics(bank))
-    if not form.validate_on_submit():
-        return _builder(bank, form), 422
-    sitting_id = actions.start(
-        visitor(),
-        bank=bank,
-        topic=None if form.topic.data == MIXED else form.topic.data,
-        title=form.topic_title,
-        length=form.length.data,
-        formats=[fmt.name for fmt in ASKED.values() if fmt.quick] if form.kinds.data == "quick" else None,
-        exam=form.allowance() if isinstance(form, StartExamForm) else None,
-        token=form.token.data or "",
-        time_zone=form.time_zone.data,
-        now=datetime.now(UTC),
-    )
-    db.session.commit()
-    return redirect(url_for("practice.ask", sitting_id=sitting_id, position=1), 303)
 
 
 @blueprint.get("/sittings/<id:sitting_id>")
@@ -218,42 +178,6 @@ def result(sitting_id: int) -> ResponseReturnValue:
         outcome=outcome,
         sureness=SURENESS,
         late=late(sitting_id) if is_exam else 0,
-    )
-
-
-def _topics(bank: Bank) -> list[SelectChoice]:
-    topics = [SelectChoice(topic.slug, topic.title) for topic in bank_queries.topics(bank.id)]
-    return [SelectChoice(MIXED, "Mixed"), *topics]
-
-
-def _filled(form: StartForm, bank: Bank, topics: Sequence[SelectChoice]) -> StartForm:
-    form.bank.data = bank.slug
-    form.topic.choices = topics
-    return form
-
-
-def _builder(bank: Bank, refused: StartForm | None = None) -> str:
-    """Show both ways to begin; ``refused``: one of them, as it was sent."""
-    topics: Any = refused.topic.choices if refused else _topics(bank)
-    exam, form = (
-        _filled(StartExamForm(formdata=None), bank, topics),
-        _filled(StartForm(formdata=None), bank, topics),
-    )
-    if isinstance(refused, StartExamForm):
-        exam = refused
-    elif refused:
-        form = refused
-    form.token.data = exam.token.data = new_token()
-    return render_template(
-        "practice/build.html",
-        here="practise",
-        bank=bank,
-        banks=bank_queries.open_banks(),
-        form=form,
-        exam=exam,
-        extra_time=extra_time_percent(visitor()) if visitor().is_known else 0,
-        counts=queries.counts_by_topic(bank.id),
-        unread=count_unread(visitor()),
     )
 
 

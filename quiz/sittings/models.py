@@ -59,7 +59,8 @@ class Slot(Base):
     __tablename__ = "slot"
     __table_args__ = (
         UniqueConstraint("sitting_id", "position"),
-        Index("ix_slot_person_id_version_id", "person_id", "version_id"),
+        # With the id, the newest slot of a version is one step away.
+        Index("ix_slot_person_id_version_id_id", "person_id", "version_id", "id"),
     )
 
     id: Mapped[Id]

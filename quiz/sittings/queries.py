@@ -1,8 +1,7 @@
 """Reading sittings. Loading is authorising: every query compares the visitor's person and epoch."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,10 +12,8 @@ from question_bank import Score
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, ItemVersion
-from quiz.bank.published.queries import published
 from quiz.db import db, writes_alone
 from quiz.errors import NotFound
-from quiz.sittings.choosing import Candidate
 from quiz.sittings.models import Correction, Mark, Response, Ruling, Sitting, Slot, Step
 from quiz.sittings.policy import SlotState
 
@@ -337,34 +334,3 @@ def began_with(visitor: Visitor, token: str) -> int | None:
         .where(is_visitor(visitor), Sitting.token == token)
     )
     return db.session.scalar(query)
-
-
-def last_met(person_id: int) -> dict[int, datetime]:
-    """Return the items a person has met, by id, with when they were last put before them."""
-    query = (
-        select(ItemVersion.item_id, func.max(Sitting.started_at))
-        .join(Slot, Slot.version_id == ItemVersion.id)
-        .join(Sitting, Sitting.id == Slot.sitting_id)
-        .where(Slot.person_id == person_id)
-        .group_by(ItemVersion.item_id)
-    )
-    return dict(db.session.execute(query).all())
-
-
-def candidates(
-    bank_id: int,
-    topic: str | None = None,
-    formats: Collection[str] | None = None,
-    *,
-    checked_on: date | None = None,
-) -> list[Candidate]:
-    """Return what may be asked: the published versions of a bank, or of one topic or some formats of it.
-
-    checked_on: leave out what should have been checked again before this day.
-    """
-    query = published(bank_id, topic)
-    if formats is not None:
-        query = query.where(ItemVersion.format.in_(formats))
-    if checked_on is not None:
-        query = query.where(func.coalesce(ItemVersion.recheck_by, "9") >= checked_on.isoformat())
-    return [Candidate(*row) for row in db.session.execute(query)]

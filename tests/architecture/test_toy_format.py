@@ -28,7 +28,7 @@ with app.app_context():
     db.session.commit()
 client = app.test_client()
 hidden = re.compile(r'name="([a-z_]+)" value="([^"]*)"')
-start = {**dict(hidden.findall(client.get("/").text)), "kinds": "all"}
+start = {**dict(hidden.findall(client.get("/").text)), "preset": "ten"}
 url = client.post("/sittings", data=start).location
 asked = client.get(url).text
 form = {name: value for name, value in hidden.findall(asked) if name in ("csrf_token", "token")}

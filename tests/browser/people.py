@@ -16,6 +16,8 @@ from quiz.config import SHIPPED_BANKS
 from tests.browser.serving import Server
 from tests.pages import fields
 
+QUICK = [fmt.name for fmt in ASKED.values() if fmt.quick]
+
 PASSWORD = "seven small mice"  # noqa: S105 - it opens nothing
 CERTAIN = 3
 
@@ -54,9 +56,9 @@ class Quick:
         html = BeautifulSoup(self.context.request.get(url).text(), "html5lib")
         return [str(link["href"]) for link in html.select(f"{within} a")]
 
-    def begin(self, length: int, kinds: str = "all") -> str:
-        """Begin a sitting on mixed topics and return its address. kinds: ``quick`` for one tap an answer."""
-        response = self.send("/practise", topic="mixed", length=str(length), kinds=kinds)
+    def begin(self, length: int, *, quick: bool = False) -> str:
+        """Begin a sitting on all topics and return its address. quick: each is answered with one tap."""
+        response = self.send("/practise", length=str(length), format=QUICK if quick else [])
         return response.url.removesuffix("/slots/1")
 
     def begin_with(self, items: Sequence[Item]) -> str:
@@ -66,7 +68,7 @@ class Quick:
             for item in items
             for stage in range(1, len(asked_of(item)) + 1)
         ]
-        sitting = self.begin(5 if len(slots) < 5 else 10, kinds="quick")
+        sitting = self.begin(5 if len(slots) < 5 else 10, quick=True)
         for position, (item, stage) in enumerate(slots, 1):
             self.server.ask(number_of(sitting), position, item, stage)
         return sitting
@@ -124,17 +126,17 @@ def populate(browser: Browser, server: Server) -> World:
         return Quick(browser.new_context(base_url=server.url), server)
 
     guest = someone()
-    begun = guest.begin(5, kinds="quick")
+    begun = guest.begin(5, quick=True)
     urls = {
         "right": guest.answer(begun, 1, right=True),
         "wrong": guest.answer(begun, 2, right=False),
         "question": f"{begun}/slots/3",
         "result so far": f"{begun}/result",
     }
-    finished = guest.begin(10, kinds="quick")
+    finished = guest.begin(10, quick=True)
     guest.finish(finished)
     urls |= {"finished slot": f"{finished}/slots/2", "not answered": f"{finished}/slots/2/explanation"}
-    long = guest.begin(20, kinds="quick")
+    long = guest.begin(20, quick=True)
     for position in range(1, 6):
         guest.answer(long, position, right=position % 2 == 0)
     urls["long question"] = f"{long}/slots/11"
@@ -149,7 +151,7 @@ def populate(browser: Browser, server: Server) -> World:
         for position in range(1, 21):
             anna.answer(sitting, position, right=position % 3 > 0, sureness=1 + position % 3)
     urls["result"] = f"{sitting}/result"
-    start = {"topic": "mixed", "length": "20", "kinds": "quick", "mode": "exam", "minutes": "600"}
+    start = {"length": "20", "format": QUICK, "mode": "exam", "minutes": "600"}
     exam = anna.send("/practise", **start).url.removesuffix("/slots/1")
     anna.send(f"{exam}/slots/2", flag="1")
     urls |= {"exam": f"{exam}/slots/2", "exam overview": f"{exam}/overview"}

@@ -85,6 +85,7 @@ SHOWN = {
     "front": Shown("nobody", "/", "What the story suggests, what the fingers find, what to do."),
     "front again": Shown("guest", "/", "What the story suggests, what the fingers find, what to do."),
     "practise": Shown("nobody", "/practise", "Practise"),
+    "practise own": Shown("Anna", "/practise?topic=palpation&difficulty=hard&mode=exam", "Practise"),
     "question": Shown("guest", "question", "Question 3 of 5"),
     "question refused": Shown("guest", "question", "Question 3 of 5", send_without_answer, 422),
     "question of many": Shown("guest", "long question", "Question 11 of 20"),

@@ -23,8 +23,9 @@ def exam(visit, server):
     def open_exam(device=DESK, **kwargs) -> Page:
         page = visit(device, **kwargs)
         page.goto("/practise")
-        page.locator("form:has([name=minutes]) [name=length][value='10']").check()
-        page.get_by_role("button", name="Start the exam").click()
+        page.get_by_text("Make your own").click()
+        page.get_by_label("Exam, explained at the end").check()
+        page.get_by_role("button", name="Start", exact=True).click()
         page.wait_for_url("**/slots/1")
         sitting = page.url.removesuffix("/slots/1")
         for position, item in enumerate(items_of("single_best_answer")[:10], 1):

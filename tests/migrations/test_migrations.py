@@ -74,10 +74,17 @@ def test_what_lists_and_searches_need_is_taken_from_the_versions_that_are_there(
     document = {
         "title": "Ünïcode wiggles",
         "recheck_by": "2027-01-01",
+        "difficulty": "hard",
         "written_by": ["ada", "bob"],
         "n": [1],
     }
-    odd = {"title": 7, "recheck_by": ["x"], "written_by": "ada", "options": [{"text": "Humming"}]}
+    odd = {
+        "title": 7,
+        "recheck_by": ["x"],
+        "difficulty": 1,
+        "written_by": "ada",
+        "options": [{"text": "Humming"}],
+    }
     with db.engine.begin() as connection:
         connection.execute(
             text(
@@ -100,9 +107,12 @@ def test_what_lists_and_searches_need_is_taken_from_the_versions_that_are_there(
     upgrade()
     with db.engine.connect() as connection:
         rows = connection.execute(
-            text("SELECT title, recheck_by, authors, errors FROM item_version ORDER BY number")
+            text("SELECT title, recheck_by, authors, errors, difficulty FROM item_version ORDER BY number")
         )
-        assert rows.all() == [("Ünïcode wiggles", "2027-01-01", " ada bob ", None), ("", None, "", None)]
+        assert rows.all() == [
+            ("Ünïcode wiggles", "2027-01-01", " ada bob ", None, "hard"),
+            ("", None, "", None, ""),
+        ]
         assert connection.scalar(text("SELECT synced_digest FROM bank")) is None
     assert db.session.scalars(select(Item.slug).where(searching.matches("humm"))).all() == ["i"]
     assert db.session.scalars(select(Item.slug).where(searching.matches("wiggles"))).all() == []

@@ -51,7 +51,7 @@ def test_a_proxy_is_believed_only_when_the_setting_says_so(tmp_path):
 
 @pytest.mark.parametrize("path", ["/sittings", "/sign-in", "/sign-up", "/sign-out", "/account"])
 def test_a_form_without_its_token_is_refused(client, path):
-    assert client.post(path, data={"topic": "mixed"}).status_code == 400
+    assert client.post(path, data={"length": "5"}).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_hostile_address_gets_a_page_and_never_a_traceback(client, path):
     assert client.get(path, follow_redirects=True).status_code in (200, 400, 404)
 
 
-@pytest.mark.parametrize("name", ["topic", "length", "token", "time_zone", "bank", "kinds", "\0"])
+@pytest.mark.parametrize("name", ["topic", "length", "token", "time_zone", "bank", "among", "\0"])
 @pytest.mark.parametrize("value", ["\0", "\ud7ff" * 500, "9" * 400, "' OR 1=1", "<script>"])
 def test_a_hostile_form_gets_a_page_and_never_a_traceback(client, name, value):
     assert client.post_form("/practise", {name: value}, action="/sittings").status_code in (

@@ -24,7 +24,7 @@ SHOWN = actions.AT_ONCE
 @access.person
 def review() -> ResponseReturnValue:
     """Show what is due and why, what comes in the next days, and how one reviews."""
-    standing, zone = _caught_up()
+    standing, zone = caught_up()
     return _page(standing, zone)
 
 
@@ -32,7 +32,7 @@ def review() -> ResponseReturnValue:
 @access.person
 def start_review() -> ResponseReturnValue:
     """Begin a sitting of what is due."""
-    standing, zone = _caught_up()
+    standing, zone = caught_up()
     form = ReviewForm()
     if not form.validate_on_submit():
         return _page(standing, zone, problem=next(iter(form.token.errors), None)), 422
@@ -51,7 +51,7 @@ def start_review() -> ResponseReturnValue:
 @access.person
 def save_plan() -> ResponseReturnValue:
     """Change how one reviews, and with it what is due when."""
-    standing, zone = _caught_up()
+    standing, zone = caught_up()
     form = PlanForm(today=datetime.now(zone).date())
     if not form.validate_on_submit():
         return _page(standing, zone, form=form), 422
@@ -67,7 +67,7 @@ def save_plan() -> ResponseReturnValue:
     return redirect(url_for("learning.review"), 303)
 
 
-def _caught_up() -> tuple[Standing, ZoneInfo]:
+def caught_up() -> tuple[Standing, ZoneInfo]:
     """Return how the visitor's reviews stand, with every mark in their cards."""
     standing = queries.standing(visitor())
     zone = ZoneInfo(standing.time_zone or current_app.config["SETTINGS"].time_zone)

@@ -323,7 +323,7 @@ def record(version, number, scores, *, of_case=True):
 
 
 def begin(client):
-    response = client.post_form("/practise", {"topic": "mixed", "length": "5"})
+    response = client.post_form("/practise", {"length": "5"})
     assert response.status_code == 303
     return response.location
 

@@ -227,12 +227,14 @@ def test_minutes_can_be_chosen_and_extra_time_comes_on_top(client, app):
     assert "of 1 h 15 min, with your extra 25 %" in flat(client.page(url.split("/slots")[0]))
 
 
-@pytest.mark.parametrize("change", [{"minutes": "0"}, {"minutes": "x"}, {"length": "5"}, {"topic": "cars"}])
+@pytest.mark.parametrize("change", [{"minutes": "0"}, {"minutes": "x"}, {"length": "6"}, {"topic": "cars"}])
 def test_an_exam_that_cannot_be_is_refused_with_the_page_again(client, change):
     response = client.post_form("/practise", {"mode": "exam", "length": "10", **change})
     assert response.status_code == 422
-    section = parse(response).find(attrs={"aria-labelledby": "exam"})
-    assert section.find(class_="error")
+    own = parse(response).find(id="own")
+    assert own.has_attr("open")
+    assert own.find(class_="error")
+    assert own.find("input", value="exam").has_attr("checked")
 
 
 def test_what_should_have_been_checked_again_is_not_examined_on(client, app):
@@ -250,7 +252,7 @@ def test_what_should_have_been_checked_again_is_not_examined_on(client, app):
         db.session.commit()
     refused = client.post_form("/practise", {"mode": "exam", "length": "10"})
     assert refused.status_code == 409
-    assert "checked lately enough" in refused.text
+    assert "There would be 16 outside an exam" in flat(parse(refused))
 
 
 def test_another_persons_exam_is_not_there(client, app):
@@ -344,7 +346,7 @@ def test_a_save_and_the_page_after_it_take_sixteen_statements_at_most(client, ap
 def begin(client, **data):
     """Begin an exam of ten and return the address of its first question."""
     forms = [each for each in client.page("/practise").find_all("form") if each.find("input", value="exam")]
-    response = client.post("/sittings", data=fields(forms[0]) | {"length": "10"} | data)
+    response = client.post("/sittings", data=fields(forms[0]) | {"mode": "exam", "length": "10"} | data)
     assert response.status_code == 303, flat(parse(response))
     return response.location
 

@@ -37,7 +37,7 @@ def station(client, app, knees_folder):
         db.session.execute(update(Item).values(state="retired"))
         load_folder(folder, now=NOW, publish=True)
         db.session.commit()
-    return client.post_form("/practise", {"topic": "mixed", "length": "5"}).location
+    return client.post_form("/practise", {"length": "5"}).location
 
 
 def placed(client, url):
@@ -251,15 +251,15 @@ def test_other_people_and_other_formats_have_no_steps(client, app, station, knee
         db.session.execute(update(Item).where(Item.slug != "search-one").values(state="published"))
         db.session.execute(update(Item).where(Item.slug == "search-one").values(state="retired"))
         db.session.commit()
-    url = client.post_form("/practise", {"topic": "mixed", "length": "5"}).location
+    url = client.post_form("/practise", {"length": "5"}).location
     reply = client.post(f"{url}/steps", data={**form, **ON_KNOT})
     assert reply.status_code == 404
     assert "nothing to try out before" in reply.get_data(as_text=True)
 
 
 def test_in_an_exam_a_station_is_searched_on_after_its_report_was_saved(client, app, station):
-    section = client.page("/practise").find(attrs={"aria-labelledby": "exam"})
-    url = client.post("/sittings", data=fields(section.find("form"))).location
+    own = fields(client.page("/practise").find(id="own"))
+    url = client.post("/sittings", data=own | {"mode": "exam"}).location
     assert client.page(url).find(id="answering").find("button", attrs={"data-flag": True})
     placed(client, url)
     assert SAID in press(client, url, movement="roll").get_json()["html"]

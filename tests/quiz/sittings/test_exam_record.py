@@ -12,12 +12,13 @@ from quiz.accounts.guests import make_guest
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank
 from quiz.db import begin_writing, db
+from quiz.practice.building.queries import entries
 from quiz.practice.exams.actions import close_exam
 from quiz.sittings.actions import Allowance, begin_sitting
 from quiz.sittings.exams import actions, queries
 from quiz.sittings.models import Mark, Response, Sitting, Slot, Visit
 from quiz.sittings.policy import Arrival, Save, adds
-from quiz.sittings.queries import candidates, place
+from quiz.sittings.queries import place
 from tests.conftest import NOW
 
 MINUTES, GRACE = 1, 5
@@ -152,7 +153,7 @@ def begin() -> tuple[Visitor, int]:
         title="x",
         token=f"token-of-{person.id}",
         seed="s",
-        chosen=candidates(bank.id)[:2],
+        chosen=entries(bank.id)[:2],
         exam=Allowance(MINUTES, GRACE),
         now=NOW,
     )

@@ -21,7 +21,7 @@ def test_sixteen_trainees_answer_at_once_and_nothing_is_locked(committing_app):
         # Pages are reviewed elsewhere; here it is the writing that counts.
         client = committing_app.test_client()
         token = re.compile(r'name="(csrf_token|token)" value="([^"]+)"')
-        start = {**dict(token.findall(client.get("/").text)), "topic": "mixed", "length": "5"}
+        start = {**dict(token.findall(client.get("/").text)), "length": "5"}
         url = client.post("/sittings", data=start).location
         statuses = []
         for position in range(1, 6):
@@ -146,7 +146,7 @@ def test_an_answer_and_its_explanation_take_ten_statements_at_most(app, tmp_path
 
 
 def begin(client):
-    return client.post_form("/", {"topic": "mixed", "length": "5"}, action="/sittings").location
+    return client.post_form("/", {"length": "5"}, action="/sittings").location
 
 
 def filled(client, url, option="bend"):

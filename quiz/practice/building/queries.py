@@ -1,0 +1,175 @@
+"""Reading what quizzes are made of: every published item of a bank, and how the visitor met each last.
+
+The cost follows the size of the bank, not the number of answers: the newest slot of each version is found by
+the index of ``slot``, and only that one's answer is looked at.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from quiz.accounts.models import Person
+from quiz.accounts.visitor import Visitor
+from quiz.bank.models import Item, ItemVersion, Naming, Objective, Topic
+from quiz.bank.published.queries import published
+from quiz.db import db
+from quiz.learning.review.models import Card
+from quiz.practice.building.matching import Entry, Meeting, Pool
+from quiz.practice.building.models import LastSettings
+from quiz.sittings import policy
+from quiz.sittings.models import Mark, Response, Sitting, Slot
+from quiz.sittings.queries import is_visitor, newest_mark
+
+RED_FLAG = "red_flag"  # what a blueprint calls answers that turn on a danger sign
+_MISSED, _CERTAIN, _SCORED = 1, 2, 4
+
+
+@dataclass(frozen=True)
+class Named:
+    """A topic, or an objective with its topic, by the slug of each."""
+
+    slug: str
+    title: str
+    topic: str = ""
+
+
+def pool(visitor: Visitor, bank_id: int, *, due_by: datetime | None = None) -> Pool:
+    """Return what a sitting can be drawn from. due_by: when what is due is asked for; else it is left out."""
+    due = _due(visitor, bank_id, due_by) if due_by else frozenset()
+    return Pool(entries(bank_id), meetings(visitor, bank_id), due)
+
+
+def entries(bank_id: int) -> list[Entry]:
+    """Return the published items of a bank."""
+    warns = exists().where(
+        Naming.version_id == ItemVersion.id, Naming.kind == "turns_on", Naming.slug == RED_FLAG
+    )
+    query = published(bank_id).add_columns(
+        ItemVersion.format, ItemVersion.difficulty, warns, ItemVersion.recheck_by
+    )
+    rows: list[list[Any]] = [list(row) for row in db.session.execute(query)]
+    return [Entry(*row) for row in rows]
+
+
+def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
+    """Return how the visitor met each published item last, by item; without those never put before them.
+
+    What was marked counts, and a flag of an exam that is over: one that is open tells nothing.
+    """
+    if not visitor.is_known:
+        return {}
+    marked = exists().where(
+        Response.slot_id == Slot.id, Response.final.is_(True), Mark.response_id == Response.id
+    )
+    last = (
+        select(
+            ItemVersion.item_id,
+            func.max(_newest(visitor, true())).label("put"),
+            func.max(_newest(visitor, marked)).label("answered"),
+        )
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.bank_id == bank_id, Item.state == "published", exists().where(is_visitor(visitor)))
+        .group_by(ItemVersion.item_id)
+        .subquery()
+    )
+    put, answered, sitting, stage = aliased(Slot), aliased(Slot), aliased(Sitting), aliased(Slot)
+    flagged = exists().where(
+        _with_its_stages(stage, put),
+        stage.flagged.is_(True),
+        sitting.id == put.sitting_id,
+        or_(sitting.mode != policy.EXAM, sitting.closed_at.is_not(None)),
+    )
+    query = (
+        select(last.c.item_id, last.c.put, func.coalesce(_how(answered), 0), flagged)
+        .join(put, put.id == last.c.put)
+        .outerjoin(answered, answered.id == last.c.answered)
+    )
+    return {
+        item_id: Meeting(
+            put=slot_id,
+            scored=bool(how & _SCORED),
+            missed=bool(how & _MISSED),
+            certain_wrong=bool(how & _CERTAIN),
+            flagged=is_flagged,
+        )
+        for item_id, slot_id, how, is_flagged in db.session.execute(query)
+    }
+
+
+def _newest(visitor: Visitor, condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return the newest slot of a version that was put before the visitor, by one step in the index."""
+    return (
+        select(Slot.id)
+        .where(Slot.person_id == visitor.id, Slot.version_id == ItemVersion.id, condition)
+        .order_by(Slot.id.desc())
+        .limit(1)
+        .correlate(ItemVersion)
+        .scalar_subquery()
+    )
+
+
+def _with_its_stages(slot: type[Slot], last: type[Slot]) -> ColumnElement[bool]:
+    """Return the condition that a slot is the last one, or a stage before it in the same case."""
+    first = last.position - func.coalesce(last.stage, 1) + 1
+    return and_(slot.sitting_id == last.sitting_id, slot.position.between(first, last.position))
+
+
+def _how(answered: type[Slot]) -> ScalarSelect[int]:
+    """Return how an item was answered, as a sum of the flags above."""
+    stage = aliased(Slot)
+    scored = Mark.scored.is_(True)
+    missed = and_(scored, or_(Mark.points < Mark.out_of, Mark.dangerous.is_(True)))
+    certain = and_(scored, Response.sureness == 3, Mark.points == 0)
+    return (
+        select(
+            _MISSED * func.max(case((missed, 1), else_=0))
+            + _CERTAIN * func.max(case((certain, 1), else_=0))
+            + _SCORED * func.max(case((scored, 1), else_=0))
+        )
+        .select_from(stage)
+        .join(Response, and_(Response.slot_id == stage.id, Response.final.is_(True)))
+        .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
+        .where(_with_its_stages(stage, answered))
+        .correlate(answered)
+        .scalar_subquery()
+    )
+
+
+def _due(visitor: Visitor, bank_id: int, now: datetime) -> frozenset[str]:
+    query = (
+        select(Card.objective)
+        .join(Person, Person.id == Card.person_id)
+        .where(is_visitor(visitor), Card.bank_id == bank_id, Card.due <= now)
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def objectives(bank_id: int) -> list[Named]:
+    """Return a bank's objectives in the blueprint's order."""
+    query = (
+        select(Objective.slug, Objective.title, Objective.topic)
+        .where(Objective.bank_id == bank_id)
+        .order_by(Objective.position)
+    )
+    return [Named(*row) for row in db.session.execute(query)]
+
+
+def topics(bank_id: int) -> list[Named]:
+    """Return a bank's topics in the blueprint's order."""
+    query = select(Topic.slug, Topic.title).where(Topic.bank_id == bank_id).order_by(Topic.position)
+    return [Named(*row) for row in db.session.execute(query)]
+
+
+def last_settings(visitor: Visitor, bank_id: int) -> dict[str, list[str]]:
+    """Return what the visitor chose last in a bank, by field; empty when there is nothing."""
+    if not visitor.is_known:
+        return {}
+    query = (
+        select(LastSettings.chosen)
+        .join(Person, Person.id == LastSettings.person_id)
+        .where(is_visitor(visitor), LastSettings.bank_id == bank_id)
+    )
+    return db.session.scalar(query) or {}

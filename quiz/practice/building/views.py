@@ -1,0 +1,141 @@
+"""Making a quiz to measure: one tap, or the trainee's own choice with a count of what matches."""
+
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from quiz import access
+from quiz.accounts.visitor import visitor
+from quiz.bank.models import Bank
+from quiz.bank.published import queries as bank_queries
+from quiz.db import db
+from quiz.learning.review.views import caught_up
+from quiz.notices.queries import count_unread
+from quiz.practice import actions
+from quiz.practice.building import matching, queries
+from quiz.practice.building.forms import KEPT, BuildForm
+from quiz.practice.building.matching import DUE, Pool
+from quiz.practice.building.presets import FIVE, Preset, presets
+from quiz.practice.views import blueprint
+from quiz.sittings.exams.queries import extra_time_percent
+from quiz.sittings.tokens import new_token
+
+NOT_OFFERED = "There is nothing left for this quiz. Choose another, or make your own."
+
+
+@blueprint.get("/practise")
+@access.public
+def build() -> ResponseReturnValue:
+    """Offer quizzes that start with one tap, and to make one; the address says what is chosen."""
+    bank = bank_queries.practised_bank(request.args.get("bank"))
+    form = _form(bank, MultiDict())
+    chosen = {name: request.args.getlist(name) for name in KEPT if name in request.args}
+    last = {} if chosen else queries.last_settings(visitor(), bank.id)
+    form = _form(bank, form.only_known(chosen or last), like=form)
+    return _page(bank, form, _pool(bank, form), is_open=bool(chosen or last))
+
+
+@blueprint.post("/practise")
+@access.public
+def look() -> ResponseReturnValue:
+    """Lead to the address of what is chosen, where its count stands: the way without a script."""
+    bank = bank_queries.practised_bank(request.form.get("bank"))
+    form = _form(bank, request.form)
+    if not form.validate():
+        return _page(bank, form, _pool(bank, form)), 422
+    return redirect(url_for("practice.build", bank=bank.slug, **form.chosen(), _anchor="own"), 303)  # type: ignore[arg-type]
+
+
+@blueprint.get("/practise/count")
+@access.public
+def count() -> ResponseReturnValue:
+    """Tell a script how many questions match what an address says."""
+    bank = bank_queries.practised_bank(request.args.get("bank"))
+    form = _form(bank, MultiDict())
+    form = _form(bank, form.only_known({name: request.args.getlist(name) for name in KEPT}), like=form)
+    return {"told": _told(form, _pool(bank, form))}
+
+
+@blueprint.post("/sittings")
+@access.public
+def start() -> ResponseReturnValue:
+    """Begin a sitting."""
+    bank = bank_queries.practised_bank(request.form.get("bank"))
+    form, tapped = _form(bank, request.form), request.form.get("preset")
+    if not form.validate_on_submit():
+        return _page(bank, form, _pool(bank, form)), 422
+    pool = _pool(bank, form)
+    preset = _preset(tapped, pool, form) if tapped else None
+    if tapped and preset is None:
+        return _page(bank, form, pool, problem=NOT_OFFERED), 409
+    sitting_id = actions.start(
+        visitor(),
+        bank=bank,
+        pool=pool,
+        wishes=preset.wishes if preset else form.wishes(_today()),
+        title=preset.quiz if preset else form.title,
+        length=preset.length if preset else form.length.data,
+        exam=None if preset else form.allowance(),
+        remembered=None if preset else form.chosen(),
+        token=form.token.data or "",
+        time_zone=form.time_zone.data,
+        now=datetime.now(UTC),
+    )
+    if sitting_id is None:
+        problem = matching.told(pool, preset.wishes) if preset else _told(form, pool)
+        return _page(bank, form, pool, problem=problem), 409
+    db.session.commit()
+    return redirect(url_for("practice.ask", sitting_id=sitting_id, position=1), 303)
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _form(bank: Bank, posted: MultiDict[str, str], *, like: BuildForm | None = None) -> BuildForm:
+    """Return the form, filled with what was posted; like: one of the same bank."""
+    topics = like.topics if like else queries.topics(bank.id)
+    objectives = like.objectives if like else queries.objectives(bank.id)
+    form = BuildForm(posted, topics=topics, objectives=objectives)
+    form.bank.data = bank.slug
+    return form
+
+
+def _pool(bank: Bank, form: BuildForm) -> Pool:
+    """Return what there is to choose from, with what is due where that is asked for."""
+    if form.among.data != DUE or not visitor().is_known:
+        return queries.pool(visitor(), bank.id)
+    caught_up()
+    return queries.pool(visitor(), bank.id, due_by=datetime.now(UTC))
+
+
+def _preset(name: str, pool: Pool, form: BuildForm) -> Preset | None:
+    titles = {topic.slug: topic.title for topic in form.topics}
+    return next((preset for preset in (FIVE, *presets(pool, titles)) if preset.name == name), None)
+
+
+def _told(form: BuildForm, pool: Pool) -> str:
+    return matching.told(pool, form.wishes(_today()), length=form.length.data)
+
+
+def _page(
+    bank: Bank, form: BuildForm, pool: Pool, *, is_open: bool = True, problem: str | None = None
+) -> str:
+    form.token.data = new_token()
+    return render_template(
+        "practice/build.html",
+        here="practise",
+        sheet="build",
+        bank=bank,
+        banks=bank_queries.open_banks(),
+        form=form,
+        offered=matching.offered(pool),
+        presets=presets(pool, {topic.slug: topic.title for topic in form.topics}),
+        told=_told(form, pool),
+        problem=problem,
+        is_open=is_open,
+        extra_time=extra_time_percent(visitor()) if visitor().is_known else 0,
+        unread=count_unread(visitor()),
+    )
