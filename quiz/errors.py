@@ -101,6 +101,7 @@ MESSAGES = {
 # Typed text is handed back in the page so that it can be sent again; never a secret.
 KEPT_BY = {
     "practice.answer",
+    "practice.look",
     "practice.send_report",
     "practice.start",
     "bank.add_comment",
