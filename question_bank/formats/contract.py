@@ -107,6 +107,11 @@ class Exploration:
     sheet: Callable[[Any], Any]
 
 
+def not_told_apart(item: Item, response: Response) -> tuple[str, ...]:
+    """Return no choices: others' answers are told as right, partly right or wrong alone."""
+    return ()
+
+
 @dataclass(frozen=True)
 class ItemFormat:
     """One format.
@@ -126,6 +131,9 @@ class ItemFormat:
     judged before the document is sound, so that an author meets everything in one round.
     samples(item): right, wrong, partial (where there is such a thing) and blank responses.
     comparable(old, new): whether responses to ``old`` can be marked against ``new``.
+    chosen(item, response): what was chosen, as keys that hold whatever the order and the version; none for
+    a blank, nor for formats whose answers are not told apart. Its ``review.html`` shows beside a choice how
+    many made it: ``share(peers, key)`` of macros/peers.html.
     quick: whether it is answered with one tap, so that “Try five questions” may draw it.
     secrets(item): texts of this format that no page may hold before the answer, besides those every item has.
     exploration: for formats in which the trainee explores before answering.
@@ -163,6 +171,7 @@ class ItemFormat:
     read_editor: Callable[[Any], dict[str, Any]] | None = None
     fill_editor: Callable[[Mapping[str, Any]], Any] | None = None
     read_part: Callable[[Any], Response | None] | None = None
+    chosen: Callable[[Any, Any], tuple[str, ...]] = not_told_apart
     quick: bool = False
     exploration: Exploration | None = None
 

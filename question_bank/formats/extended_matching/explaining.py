@@ -79,3 +79,8 @@ def _explained(stem: Stem, number: int, chosen: str | None, shown: dict[str, Sho
         ),
         harmful=chosen in stem.harmful,
     )
+
+
+def chosen(item: ExtendedMatching, response: Matches) -> tuple[str, ...]:
+    """Return what was matched: ids of stem and option with a slash between."""
+    return tuple(f"{stem}/{option}" for stem, option in response.stems)

@@ -26,6 +26,7 @@ FORMAT = ItemFormat(
     post_of=form.post_of,
     mark=marking.mark,
     explain=explaining.explain,
+    chosen=explaining.chosen,
     lint=lint.flaws,
     lint_document=lint.document_flaws,
     samples=samples.samples,

@@ -94,3 +94,8 @@ def _earned(item: SelectAll, counts: Counts, score: Score) -> str:
 
 def _do(count: int) -> str:
     return "does not" if count == 1 else "do not"
+
+
+def chosen(item: SelectAll, response: Picks) -> tuple[str, ...]:
+    """Return the ids of the options that were ticked."""
+    return response.options

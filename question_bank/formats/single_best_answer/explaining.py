@@ -51,3 +51,8 @@ def explain(item: SingleBestAnswer, response: Choice, seed: str) -> Explained:
         best=f"The best answer is {best.letter}." if chosen is not best else "",
         options=options,
     )
+
+
+def chosen(item: SingleBestAnswer, response: Choice) -> tuple[str, ...]:
+    """Return the id of the option that was chosen."""
+    return (response.option,) if response.option else ()

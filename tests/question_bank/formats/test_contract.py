@@ -133,6 +133,9 @@ def test_samples_earn_their_fraction_and_hold_right_wrong_and_blank(fmt, file, s
     samples = list(fmt.samples(item))
     for sample in samples:
         assert fmt.mark(item, sample.response).fraction == pytest.approx(sample.fraction, abs=1e-9)
+        chosen = fmt.chosen(item, sample.response)
+        assert len(set(chosen)) == len(chosen)
+        assert not (sample.name == "blank" and chosen)
     names = {sample.name.split(":")[0] for sample in samples}
     assert names >= {"right", "wrong", "blank"}
     assert next(sample.fraction for sample in samples if sample.name.startswith("right")) == 1
