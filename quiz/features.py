@@ -33,9 +33,13 @@ from quiz.practice import views as practice
 from quiz.practice.building import views as building
 from quiz.practice.exams import views as exams
 from quiz.practice.reporting import views as reporting
+from quiz.statistics import cli as statistics_cli
 
 BLUEPRINTS = (
     *(pages.blueprint, practice.blueprint, exams.blueprint, learning.blueprint),
     *(my_data.blueprint, correcting.blueprint, bank.blueprint, notices.blueprint, accounts.blueprint),
 )
-COMMANDS = (bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group, my_data_cli.group)
+COMMANDS = (
+    *(bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group),
+    *(my_data_cli.group, statistics_cli.group),
+)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands what it compiles to
 from sqlalchemy.exc import IntegrityError
 
-from quiz.accounts import queries
+from quiz.accounts import leaving, queries
 from quiz.accounts.models import ROLES, Account, Person, Role
 from quiz.db import db
 from quiz.errors import Conflict
@@ -85,6 +85,7 @@ def absorb(guest: Person, *, into: Person) -> None:
 
     Where there can be one row of a kind and both have one, the other person's stays and the guest's goes.
     """
+    leaving.tell([guest.id], into=into.id)
     for table in queries.tables_of_a_person():
         free = [~taken for taken in queries.is_taken(table, into)]
         moved = update(table).where(table.c.person_id == guest.id, *free)
@@ -131,12 +132,14 @@ def set_password(account: Account, password: str) -> None:
 
 def remove_people(ids: Sequence[int]) -> None:
     """Remove people with all they did."""
+    leaving.tell(ids)
     db.session.execute(delete(Person).where(Person.id.in_(ids)))
 
 
 def erase(account: Account) -> None:
     """Erase an account and its person, with everything the person answered. What educators wrote stays."""
     person_id = account.person_id
+    leaving.tell([person_id])
     db.session.delete(account)
     db.session.flush()
     db.session.execute(delete(Person).where(Person.id == person_id))

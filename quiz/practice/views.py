@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from question_bank.formats.contract import response_of
@@ -21,6 +21,8 @@ from quiz.sittings import queries as sittings
 from quiz.sittings.actions import close_sitting
 from quiz.sittings.exams.queries import late
 from quiz.sittings.tokens import answer_token, seconds_since
+from quiz.statistics.queries import peers as peers_of
+from quiz.statistics.views import count_afterwards
 
 blueprint = Blueprint("practice", __name__)
 
@@ -128,7 +130,8 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     fmt, stage = reading.format, reading.stage
     given = response_of(fmt, place.given.answer if place.given else {})
     segments = sittings.way(sitting_id)
-    return render_template(
+    peers, now = peers_of(place), datetime.now(UTC)
+    page = render_template(
         "practice/explanation.html",
         here="practise",
         place=place,
@@ -143,7 +146,9 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
         case=queries.case_outcome(stage.format, place, segments) if stage and stage.is_last else None,
         sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
         corrected=sittings.corrected(place),
+        peers=peers,
     )
+    return count_afterwards(make_response(page)) if peers.is_behind(now) else page
 
 
 @blueprint.post("/sittings/<id:sitting_id>/finish")

@@ -49,7 +49,7 @@ def test_every_flaw_code_is_described_with_its_severity_and_no_other():
     assert dict(rows) == codes_in_source()
 
 
-@pytest.mark.parametrize("group", ["accounts", "bank", "learning", "my-data", "sittings"])
+@pytest.mark.parametrize("group", ["accounts", "bank", "learning", "my-data", "sittings", "statistics"])
 def test_every_command_is_named_in_the_page_for_operators(group, app_of_its_own):
     commands = app_of_its_own.cli.commands[group]
     assert isinstance(commands, Group)
@@ -64,6 +64,7 @@ def test_there_are_no_other_groups_of_commands(app_of_its_own):
         "learning",
         "my-data",
         "sittings",
+        "statistics",
     }
 
 
