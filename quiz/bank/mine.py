@@ -131,7 +131,7 @@ MINE = Mine(
                 **_ME,
                 **dict.fromkeys(("document", "digest", "authors"), "content of the bank"),
                 **dict.fromkeys(("item_id", "former"), "told by the other fields"),
-                **dict.fromkeys(("measures_as", "stages", "recheck_by"), "told by the item"),
+                **dict.fromkeys(("measures_as", "stages", "recheck_by", "difficulty"), "told by the item"),
                 **dict.fromkeys(("errors", "warnings", "unreviewed"), "said of the item, not of you"),
             },
             source=_of_item(_versions),

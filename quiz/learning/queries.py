@@ -14,7 +14,7 @@ from quiz.db import db
 from quiz.learning.wilson import wilson
 from quiz.sittings.models import Mark, Response, Sitting, Slot
 from quiz.sittings.queries import is_visitor, newest_mark
-from quiz.sittings.results import by_item
+from quiz.sittings.results.queries import by_item
 
 ENOUGH = 5  # answers in a topic below which a percentage would say more than it knows
 

@@ -7,7 +7,7 @@ from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.learning import queries
 from quiz.notices.queries import count_unread
-from quiz.sittings import results
+from quiz.sittings.results import queries as results
 
 blueprint = Blueprint("learning", __name__)
 PAGE = 20

@@ -5,7 +5,9 @@ from quiz.bank.mine import MINE as BANK
 from quiz.learning.mine import MINE as LEARNING
 from quiz.mine import Part
 from quiz.notices.mine import MINE as NOTICES
+from quiz.practice.building.mine import MINE as BUILDING
 from quiz.sittings.mine import MINE as SITTINGS
+from quiz.statistics.mine import MINE as STATISTICS
 
-FEATURES = (ACCOUNTS, SITTINGS, LEARNING, NOTICES, BANK)
+FEATURES = (ACCOUNTS, SITTINGS, STATISTICS, LEARNING, BUILDING, NOTICES, BANK)
 PARTS: tuple[Part, ...] = tuple(part for feature in FEATURES for part in feature.parts)

@@ -8,7 +8,7 @@ from quiz.accounts.visitor import visitor
 from quiz.bank.published.queries import open_banks
 from quiz.notices.queries import count_unread
 from quiz.pages import queries
-from quiz.sittings import results
+from quiz.sittings.results import queries as results
 from quiz.sittings.tokens import new_token
 
 blueprint = Blueprint("pages", __name__)

@@ -8,8 +8,8 @@ from question_bank import FORMATS, Score
 from question_bank.formats.contract import CaseFormat
 from quiz.bank.published.queries import topics
 from quiz.sittings import queries as sittings
-from quiz.sittings import results
 from quiz.sittings.models import Sitting
+from quiz.sittings.results import queries as results
 
 
 @dataclass(frozen=True)

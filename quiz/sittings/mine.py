@@ -130,8 +130,16 @@ MINE = Mine(
                 "reason": Field(Mark.reason, "why it was corrected"),
                 "marked_at": Field(Mark.marked_at, "when"),
             },
-            {**_YOU, "id": "a number of ours", "account_id": "who corrected it is somebody else’s affair"},
+            {
+                **_YOU,
+                "id": "a number of ours",
+                "account_id": "who corrected it is somebody else’s affair",
+                "correction_id": "its reason is there",
+            },
         ),
     ),
-    beside={"mark.account_id": "who corrected marks of others is in the acts"},
+    beside={
+        "mark.account_id": "who corrected marks of others is in the acts",
+        "correction.account_id": "what somebody corrected is in the acts",
+    },
 )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import quiz.features  # noqa: F401 - every table there is
 from quiz.accounts.models import Account, Person
 from quiz.db import Base
 from quiz.my_data.parts import FEATURES, PARTS

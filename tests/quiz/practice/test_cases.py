@@ -198,7 +198,7 @@ def test_five_quick_questions_never_draw_a_case(client, app, mixed):
 
 
 def test_what_a_case_earns_is_the_same_in_pages_and_in_the_database(app, cases):
-    from quiz.sittings.results import by_item
+    from quiz.sittings.results.queries import by_item
 
     dice = random.Random(7)  # noqa: S311 - to draw marks, not to keep secrets
     total = FORMATS["unfolding_case"].total
@@ -222,7 +222,7 @@ def test_what_a_case_earns_is_the_same_in_pages_and_in_the_database(app, cases):
 
 
 def test_two_slots_of_one_item_that_is_no_case_are_two(app, cases):
-    from quiz.sittings.results import by_item
+    from quiz.sittings.results.queries import by_item
 
     with app.app_context():
         version = db.session.scalar(select(ItemVersion.id).where(ItemVersion.stages == 1))
