@@ -111,7 +111,7 @@ def test_nothing_is_told_of_nine_and_shares_with_a_facility_of_ten(app):
     assert "Not told before ten people have answered" in flat(page_of_nine.find(class_="trust"))
     shares = {" ".join(each.text.split()) for each in page_of_ten.find_all(class_="peers")}
     assert shares == {"80% chose this", "10% chose this", "0% chose this"}
-    assert "Shares of 10 first answers, counted" in flat(page_of_ten)
+    assert "Shares of 10 first answers. Last counted" in flat(page_of_ten)
     trust = flat(page_of_ten.find(class_="trust"))
     assert "80% of the points (95 % interval 49% to 94%), 10 first answers" in trust
     assert "CorrectionsNone" in trust
