@@ -58,7 +58,7 @@ def version_of(item, number):
 def ask(app, *, number=1, item="item-1"):
     """Put a version before a trainee; return their browser and the address of the question."""
     client = make_client(app)
-    start = {**tokens(client, "/"), "topic": "mixed", "length": "5"}
+    start = {**tokens(client, "/"), "length": "5"}
     url = unchecked(client, "/sittings", start).location
     with app.app_context():
         db.session.execute(

@@ -32,6 +32,7 @@ VALUES = {
     "account": {"email": EMAIL, "name": NAME, "active": True},
     "act": {"detail": f"{EARLIER}, editor", "what": "member-added"},
     "bank_member": {"role": "owner"},
+    "correction": {"kind": "key"},
     "decision": {"verdict": "approve"},
     "mark": {"points": 1, "out_of": 2, "sequence": 7},
     "report": {"state": "open"},
