@@ -1,7 +1,8 @@
 """A bank as a folder of files: read, checked and written. The only place here that touches a disk."""
 
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path as FilePath
@@ -36,13 +37,26 @@ MAX_PART_BYTES = 4 * 1024 * 1024
 
 @dataclass
 class ItemFile:
-    """One item file: where it is, its document and item as far as they could be read, flaws, waived flaws."""
+    """One item file: where it is, its document and item as far as they could be read, flaws, waived flaws.
+
+    id: what the file says it is. marks: what the rules about the whole bank need of a sound item. Both stay
+    when document and item are put away, as a check of a large bank does.
+    """
 
     file: FilePath
     document: Document | None
     item: Item | None
     flaws: list[Flaw] = field(default_factory=list)
     waived: list[Flaw] = field(default_factory=list)
+    id: str | None = None
+    marks: lint.Marks | None = None
+
+    def __post_init__(self) -> None:
+        """Take id and marks from document and item."""
+        id = (self.document or {}).get("id")
+        self.id = self.id or (id if isinstance(id, str) else None)
+        if self.marks is None and self.item is not None:
+            self.marks = lint.marks(self.item)
 
     @property
     def publishable(self) -> bool:
@@ -87,24 +101,30 @@ def read_folder(
     may hold, see ``copying.read_runs``. today: for dates that have passed.
     Never raises for what the files hold. Raises OSError when a file cannot be opened.
     """
-    pictures: dict[str, bytes] = {}
-    bank, flaws = _read_bank(path, apart_from, pictures)
+    bank, flaws, contents = read_bank(path, apart_from)
     items = []
     for file in item_files(path):
         each(file)
-        items.append(_read_item(path, file, bank, apart_from, today))
+        items.append(read_item(path, file, bank, apart_from, today=today))
+    return together(path, bank, items, flaws, contents)
+
+
+def together(
+    path: FilePath, bank: Bank | None, items: list[ItemFile], flaws: list[Flaw], contents: dict[str, bytes]
+) -> Folder:
+    """Return the folder of a bank that was read, and add to its items what is wrong between them."""
     _flag_repeated_ids(items)
     for entry, flaw in one_sided(items):
         entry.flaws += located([flaw], {}, entry.file.name)
-    return Folder(path, bank, items, flaws, pictures)
+    return Folder(path, bank, items, flaws, contents)
 
 
 def bank_wide(folder: Folder) -> tuple[list[Flaw], list[Flaw]]:
     """Return what is wrong with a bank as a whole and with its waivers, and what of that is waived."""
     if folder.bank is None:
         return [], []
-    files = {entry.item.id: str(entry.file.relative_to(folder.path)) for entry in folder.items if entry.item}
-    found = lint.bank_flaws(folder.bank, [entry.item for entry in folder.items if entry.item])
+    files = {entry.id: _name(folder.path, entry.file) for entry in folder.items if entry.marks}
+    found = lint.bank_flaws(entry.marks for entry in folder.items if entry.marks)
     placed = [
         replace(flaw, file=files[str(flaw.path[1])] if flaw.path else "bank.yaml", line=1) for flaw in found
     ]
@@ -153,18 +173,26 @@ def item_path(document: Document) -> FilePath:
     return FilePath("items", folder, f"{document['id']}.yaml")
 
 
+def _name(path: FilePath, file: FilePath) -> str:
+    """Return the name of a file as seen from its bank's folder; quicker than ``relative_to``."""
+    return str(file).removeprefix(f"{path}{os.sep}")
+
+
 def _parse(path: FilePath, file: FilePath, limit: int) -> itemfile.Parsed:
-    name = str(file.relative_to(path))
+    name = _name(path, file)
     with file.open("rb") as stream:
         content = stream.read(limit + 1)
     return itemfile.parse(content, name, limit)
 
 
-def _read_bank(
-    path: FilePath, apart_from: frozenset[str], pictures: dict[str, bytes]
-) -> tuple[Bank | None, list[Flaw]]:
+def read_bank(path: FilePath, apart_from: frozenset[str]) -> tuple[Bank | None, list[Flaw], dict[str, bytes]]:
+    """Read and check the bank's own files, and the pictures of its figures, by digest.
+
+    The bank is None when they have errors of shape.
+    """
     values: list[Any] = []
     flaws: list[Flaw] = []
+    contents: dict[str, bytes] = {}
     for name, model in PARTS.items():
         file = path / name
         if not file.exists() and name in OPTIONAL:
@@ -185,10 +213,10 @@ def _read_bank(
             if isinstance(value, Sources):
                 flaws += located(evidence.source_flaws(value), parsed.lines, name)
     if len(values) < len(PARTS) or any(value is None for value in values):
-        return None, flaws
-    figures, found = _read_figures(path, apart_from, pictures)
+        return None, flaws, contents
+    figures, found = _read_figures(path, apart_from, contents)
     bank = Bank(**dict(zip(Bank.model_fields, values, strict=False)), figures=tuple(figures))
-    return bank, [*flaws, *found, *located(bank_flaws(bank), {}, "bank.yaml")]
+    return bank, [*flaws, *found, *located(bank_flaws(bank), {}, "bank.yaml")], contents
 
 
 def _read_figures(
@@ -202,7 +230,7 @@ def _read_figures(
         figure, found = read(Figure, parsed.document) if parsed.document is not None else (None, [])
         found = [*found, *copied_runs(parsed.document, apart_from)]
         if figure is not None:
-            flaws += located(pictures.flaws(figure), parsed.lines, str(file.relative_to(path)))
+            flaws += located(pictures.flaws(figure), parsed.lines, _name(path, file))
             whole, of_files = (
                 _with_picture(file, figure, contents)
                 if figure.picture
@@ -215,7 +243,7 @@ def _read_figures(
                 found.append(
                     error("file-name", f"The file is “{file.stem}”, the figure “{figure.id}”.", "Rename one.")
                 )
-        flaws += located(found, parsed.lines, str(file.relative_to(path)))
+        flaws += located(found, parsed.lines, _name(path, file))
     return figures, flaws
 
 
@@ -332,9 +360,15 @@ def bank_flaws(bank: Bank) -> list[Flaw]:
     return [*facts, *topics, *named]
 
 
-def _read_item(
-    path: FilePath, file: FilePath, bank: Bank | None, apart_from: frozenset[str], today: date | None
+def read_item(
+    path: FilePath,
+    file: FilePath,
+    bank: Bank | None,
+    apart_from: frozenset[str],
+    *,
+    today: date | None = None,
 ) -> ItemFile:
+    """Read and check one item file of the bank folder ``path``; arguments as those of ``read_folder``."""
     parsed = _parse(path, file, itemfile.MAX_BYTES)
     if parsed.document is None:
         return ItemFile(file, None, None, parsed.flaws)
@@ -344,9 +378,14 @@ def _read_item(
         *_place_flaws(path, file, parsed.document),
         *copied_runs(parsed.document, apart_from),
     ]
-    name = str(file.relative_to(path))
-    found = [*parsed.flaws, *located(flaws, parsed.lines, name)]
-    return ItemFile(file, parsed.document, checked.item, found, located(checked.waived, parsed.lines, name))
+    name = _name(path, file)
+    return ItemFile(
+        file,
+        parsed.document,
+        checked.item,
+        [*parsed.flaws, *located(flaws, parsed.lines, name)],
+        located(checked.waived, parsed.lines, name),
+    )
 
 
 def _place_flaws(path: FilePath, file: FilePath, document: Document) -> Iterator[Flaw]:
@@ -355,42 +394,43 @@ def _place_flaws(path: FilePath, file: FilePath, document: Document) -> Iterator
         yield error(
             "file-name", f"The file is called “{file.stem}”, the item “{id}”.", "Give both one name.", ("id",)
         )
-    folder = file.parent.relative_to(path / "items").as_posix()
+    folder = "/".join(file.parts[len(path.parts) + 1 : -1]) or "."
     if isinstance(topic, str) and folder != topic:
         yield error(
             "file-folder", f"The file is in “{folder}”, the topic is “{topic}”.", "Move one.", ("topic",)
         )
 
 
-def _flag_repeated_ids(items: Iterable[ItemFile]) -> None:
+def _flag_repeated_ids(entries: Sequence[ItemFile]) -> None:
     first: dict[str, ItemFile] = {}
-    entries = list(items)
     for entry in entries:
-        id = (entry.document or {}).get("id")
-        if not isinstance(id, str):
+        if entry.id is None:
             continue
-        if id in first:
+        if entry.id in first:
+            before = first[entry.id].file.name
             flaw = error(
-                "duplicate-id", f"“{id}” is also in {first[id].file.name}.", "Rename one of the two.", ("id",)
+                "duplicate-id", f"“{entry.id}” is also in {before}.", "Rename one of the two.", ("id",)
             )
             entry.flaws += located([flaw], {}, entry.flaws[0].file if entry.flaws else entry.file.name)
-        first.setdefault(id, entry)
+        first.setdefault(entry.id, entry)
 
 
 def one_sided(items: Sequence[ItemFile]) -> Iterator[tuple[ItemFile, Flaw]]:
     """Yield the items whose minimal pair does not name them, each with its flaw."""
-    known = {entry.item.id: entry.item for entry in reversed(items) if entry.item}
+    known = {entry.id: entry for entry in reversed(items)}
     for entry in items:
-        if entry.item is None or entry.item.minimal_pair is None:
-            continue
-        other = known.get(entry.item.minimal_pair)
-        if other is None or other.minimal_pair != entry.item.id:
+        pair = _pair_of(entry)
+        if pair is not None and (pair not in known or _pair_of(known[pair]) != entry.id):
             yield (
                 entry,
                 error(
                     "one-sided-pair",
-                    f"“{entry.item.minimal_pair}” does not name this item as its pair.",
+                    f"“{pair}” does not name this item as its pair.",
                     "Write “minimal_pair” in both items, each naming the other.",
                     ("minimal_pair",),
                 ),
             )
+
+
+def _pair_of(entry: ItemFile) -> str | None:
+    return entry.marks.likeness.pair if entry.marks is not None else None

@@ -18,6 +18,7 @@ MAX_DEPTH = 20
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[-+]?[0-9]*\.[0-9]+\Z")
+_FIGURES = frozenset("+-.0123456789")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -219,10 +220,11 @@ def _value_of(event: yaml.ScalarEvent) -> Any:
         return value
     if value in _WORDS:
         return _WORDS[value]
-    if _INTEGER.match(value) and len(value) <= 18:
-        return int(value)
-    if _DECIMAL.match(value):
-        return float(value)
+    if value[0] in _FIGURES:
+        if _INTEGER.match(value) and len(value) <= 18:
+            return int(value)
+        if _DECIMAL.match(value):
+            return float(value)
     return value
 
 

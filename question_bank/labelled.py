@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from question_bank import itemfile, lint, neutral
-from question_bank.bank import Bank, Sources
-from question_bank.checking import check
+from question_bank.bank import Sources
+from question_bank.checking import check, load
 from question_bank.figure import Figure
 from question_bank.flaw import Flaw
-from question_bank.item import Item
 from question_bank.lint import chance, evidence, pictures
 from question_bank.reading import read
-from question_bank.upgrading import Document
 
 CORPUS = Path(__file__).parent / "lint" / "corpus"
 MOST_BYTES = 4 * 1024 * 1024
@@ -189,19 +187,11 @@ def _flaws(parts: Mapping[str, Any]) -> list[Flaw]:
     if "source" in parts:
         sources, flaws = read(Sources, neutral.source_documents(parts["source"]))
         found += [*flaws, *(evidence.source_flaws(sources) if sources is not None else ())]
-    bank = neutral.bank()
     documents = list(neutral.bank_documents(parts))
-    if documents:
-        return lint.bank_flaws(bank, [_item(document, bank) for document in documents])
+    if documents:  # a piece about a bank: what its items are by themselves does not matter
+        return lint.bank_flaws(lint.marks(load(document)) for document in documents)
     today = date.fromisoformat(parts["today"]) if "today" in parts else None
-    checked = check(neutral.document_of(parts), bank, today=today)
+    checked = check(neutral.document_of(parts), neutral.bank(), today=today)
     if checked.item is None and not {"missing", "options"} & parts.keys():
         raise ValueError(f"{checked.flaws[0].where}: {checked.flaws[0].message}")
     return [*found, *checked.flaws]
-
-
-def _item(document: Document, bank: Bank) -> Item:
-    checked = check(document, bank)
-    if checked.item is None:
-        raise ValueError(f"{checked.flaws[0].where}: {checked.flaws[0].message}")
-    return checked.item

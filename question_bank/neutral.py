@@ -5,6 +5,7 @@ rule has anything to tell of it. docs/item-checks.md says what each rule looks f
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
@@ -116,6 +117,7 @@ FIGURE: Document = {
 }
 
 
+@lru_cache(maxsize=1)
 def bank() -> Bank:
     """Return the bank that pieces are checked against."""
     values: dict[str, Any] = {}

@@ -18,6 +18,9 @@ from question_bank.formats.contract import CaseFormat, ItemFormat
 from quiz import access
 
 
+SHEETS = ("desk", "exam", "build", "learn")  # of some pages, each with the plain one in it
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A stylesheet, as it is and compressed, with its digest."""
@@ -46,13 +49,15 @@ def init_app(app: Flask) -> None:
     ours_static = Path(str(app.static_folder))
     style = _joined([ours_static / "app.css", *(path / "static" / "style.css" for path in folders.values())])
     sheets = {"style": style}
-    for name in ("desk", "exam", "build", "learn"):
+    for name in SHEETS:
         sheets[name] = style + "\n" + _joined([ours_static / f"{name}.css"])
     app.config["STYLESHEETS"] = {
         name: Sheet(text, gzip.compress(text.encode(), mtime=0), sha256(text.encode()).hexdigest()[:12])
         for name, text in sheets.items()
     }
-    app.add_url_rule("/<any(style, desk, exam, build, learn):name>.css", "stylesheet", access.public(stylesheet))
+    app.add_url_rule(
+        "/<any(style, desk, exam, build, learn):name>.css", "stylesheet", access.public(stylesheet)
+    )
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_of=script_of)
 
 

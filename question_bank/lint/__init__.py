@@ -4,8 +4,8 @@ Each module names its sources; docs/item-checks.md lists every code. All of them
 as ``today``.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from question_bank.bank import Bank
@@ -31,23 +31,23 @@ from question_bank.lint import (
 )
 from question_bank.lint.words import Prose
 
-__all__ = ["asking_flaws", "bank_flaws", "item_flaws"]
+__all__ = ["Marks", "asking_flaws", "bank_flaws", "item_flaws", "marks"]
 
 
 def item_flaws(item: Item, bank: Bank | None = None, today: date | None = None) -> list[Flaw]:
     """Run every shared rule over an item, but those about what it asks."""
-    asked: dict[Path, str] = item.asking_texts()
+    shown: dict[Path, str] = item.asking_texts()
     for choices in item.choices():
-        asked |= {choices.at(index): text for index, text in enumerate(choices.texts)}
-    told: dict[Path, str] = {**item.citing_texts(), ("take_home",): item.take_home}
-    prose = Prose({**asked, **told})
+        shown |= {choices.at(index): text for index, text in enumerate(choices.texts)}
+    asked, told = Prose(shown), Prose({**item.citing_texts(), ("take_home",): item.take_home})
+    prose = asked.joined(told)
     return [
-        *letters.flaws(Prose(told)),
+        *letters.flaws(told),
         *wording.flaws(item, prose),
         *evidence.flaws(item, today),
         *vignette.flaws(item, bank),
         *fairness.flaws(prose),
-        *conflicts.flaws(item, prose),
+        *conflicts.flaws(item, asked, prose),
         *hinges.flaws(item),
     ]
 
@@ -66,19 +66,44 @@ def asking_flaws(item: Item) -> list[Flaw]:
     return found
 
 
-def bank_flaws(bank: Bank, items: Iterable[Item]) -> list[Flaw]:
-    """Run the rules about a bank as a whole, whatever is waived; ``items`` in the bank's order.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What of an item the rules about a bank as a whole look at, small enough to keep that of every item.
+
+    told: what is read before the answer, by words for it; of one half of a minimal pair alone.
+    """
+
+    likeness: twins.Likeness
+    traits: balance.Traits
+    told: Mapping[str, object] | None
+
+
+def marks(item: Item) -> Marks:
+    """Return what of an item the rules about a bank as a whole look at."""
+    told = pairs.told_before(item) if item.minimal_pair is not None else None
+    return Marks(twins.likeness(item), balance.traits(item), told)
+
+
+def bank_flaws(known: Iterable[Marks]) -> list[Flaw]:
+    """Run the rules about a bank as a whole, whatever is waived; ``known``: its items', in the bank's order.
 
     A flaw whose path is ``("items", id, other)`` is about that item beside another.
     """
-    known = list(items)
-    return [*balance.flaws(known), *twins.flaws(map(twins.likeness, known)), *_of_pairs(known)]
+    each = list(known)
+    return [
+        *balance.flaws(own.traits for own in each),
+        *twins.flaws(own.likeness for own in each),
+        *_of_pairs(each),
+    ]
 
 
-def _of_pairs(items: list[Item]) -> Iterator[Flaw]:
+def _of_pairs(known: Sequence[Marks]) -> Iterator[Flaw]:
     """Run the rule about minimal pairs over those that are whole, each told of its second half."""
-    known = {item.id: item for item in items}
-    for item in items:
-        other = known.get(item.minimal_pair or "")
-        if other is not None and other.minimal_pair == item.id and other.id < item.id:
-            yield from (replace(flaw, path=("items", item.id, other.id)) for flaw in pairs.flaws(item, other))
+    halves = {own.likeness.id: own for own in known if own.told is not None}
+    for own in halves.values():
+        one, other = own.likeness, halves.get(own.likeness.pair or "")
+        if own.told is None or other is None or other.told is None or other.likeness.pair != one.id:
+            continue
+        if other.likeness.id < one.id:
+            for flaw in pairs.flaws_between(own.told, other.told, other.likeness.id):
+                yield replace(flaw, path=("items", one.id, other.likeness.id))

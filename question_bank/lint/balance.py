@@ -6,10 +6,10 @@ the key); Attali & Bar-Hillel 2003, J Educ Meas 40:109-128 (edge aversion). Who 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import inf
 
-from question_bank.choices import Choices
 from question_bank.flaw import Flaw, info, warning
 from question_bank.item import Item
 from question_bank.lint import chance, measures
@@ -31,28 +31,60 @@ MOST_OF_ONE_KIND = 0.75
 AGES = ((18, "children"), (40, "adults under 40"), (65, "adults of 40 to 64"), (inf, "people of 65 or more"))
 
 
-def flaws(items: Iterable[Item]) -> Iterator[Flaw]:
-    """Flaws of a bank's keys and patients; ``items`` in the bank's order."""
-    items = list(items)
-    keyed = [choices for item in items for choices in item.choices() if choices.key is not None]
-    yield from _positions([choices for choices in keyed if _is_placed(choices)])
+@dataclass(frozen=True, slots=True)
+class KeyedList:
+    """A list of options with one key. placed: an author chose the key's place, nothing shuffles or sorts."""
+
+    size: int
+    key: int
+    placed: bool
+    key_is_longest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of an item is weighed: its keyed lists, and who the patient is as far as that is told."""
+
+    lists: tuple[KeyedList, ...] = ()
+    age: int | None = None
+    sex: str | None = None
+    skin: str | None = None
+
+
+def traits(item: Item) -> Traits:
+    """Return what of an item is weighed."""
+    lists = tuple(
+        KeyedList(
+            len(choices.texts),
+            choices.key,
+            choices.as_written and not all(map(measures.number_in, choices.texts)),
+            is_longest(choices.texts, choices.key),
+        )
+        for choices in item.choices()
+        if choices.key is not None
+    )
+    patient = item.patient
+    if patient is None:
+        return Traits(lists)
+    return Traits(lists, patient.age, patient.sex if patient.sex != "unstated" else None, patient.skin)
+
+
+def flaws(known: Iterable[Traits]) -> Iterator[Flaw]:
+    """Flaws of a bank's keys and patients; ``known`` in the bank's order."""
+    all_traits = list(known)
+    keyed = [each for own in all_traits for each in own.lists]
+    yield from _positions([each for each in keyed if each.placed])
     yield from _lengths(keyed)
-    patients = [item.patient for item in items if item.patient is not None]
-    yield from _sexes([patient.sex for patient in patients if patient.sex != "unstated"])
-    yield from _ages([patient.age for patient in patients])
-    yield from _skins([patient.skin for patient in patients if patient.skin is not None])
+    yield from _sexes([own.sex for own in all_traits if own.sex is not None])
+    yield from _ages([own.age for own in all_traits if own.age is not None])
+    yield from _skins([own.skin for own in all_traits if own.skin is not None])
 
 
-def _is_placed(choices: Choices) -> bool:
-    """Whether an author chose the key's place: shown as written, and sorted by nothing."""
-    return choices.as_written and not all(map(measures.number_in, choices.texts))
-
-
-def _positions(placed: Sequence[Choices]) -> Iterator[Flaw]:
+def _positions(placed: Sequence[KeyedList]) -> Iterator[Flaw]:
     """Find keys that stand in one place far too often, or too many times running."""
     by_size: dict[int, list[int]] = defaultdict(list)
-    for choices in placed:
-        by_size[len(choices.texts)].append(choices.key or 0)
+    for each in placed:
+        by_size[each.size].append(each.key)
     for size, keys in sorted(by_size.items()):
         if size < 2 or len(keys) < FEWEST:
             continue
@@ -77,10 +109,10 @@ def _positions(placed: Sequence[Choices]) -> Iterator[Flaw]:
             return
 
 
-def _lengths(keyed: Sequence[Choices]) -> Iterator[Flaw]:
+def _lengths(keyed: Sequence[KeyedList]) -> Iterator[Flaw]:
     """Find keys that are longest more often than chance explains (NBME)."""
-    chances = [1 / len(choices.texts) for choices in keyed if len(choices.texts) > 1]
-    longest = sum(is_longest(choices.texts, choices.key or 0) for choices in keyed)
+    chances = [1 / each.size for each in keyed if each.size > 1]
+    longest = sum(each.key_is_longest for each in keyed)
     if len(chances) >= FEWEST and is_rare(longest, chances):
         yield warning(
             "keys-longest",

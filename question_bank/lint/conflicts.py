@@ -17,6 +17,7 @@ AGE = re.compile(
     r"(?! (?:kg|cm|pack|years['’]|days|weeks|months|others|children|mm|mg|per)\b)(?! ?%)",
     re.IGNORECASE,
 )
+OPENING = 120  # characters of a story in which its patient is introduced
 # Whose age a number behind “aged” or “of” is: a woman of 52, a baker aged 40; not a mother of 3.
 AGED = re.compile(
     r"\b(?:man|woman|boy|girl|patient|lady|gentleman|child|toddler|teenager|adolescent|baby|infant|widow"
@@ -104,27 +105,27 @@ NOT_PARTS = listed(
 )
 
 
-def flaws(item: Item, prose: Prose) -> Iterator[Flaw]:
+def flaws(item: Item, asked: Prose, prose: Prose) -> Iterator[Flaw]:
     """Contradictions between the patient's fields, story, question, key and explanation.
 
-    prose: all texts of the item; what none of its words could tell is not looked for.
+    asked: what is read before the answer. prose: all texts of the item, of which what none of its words could
+    tell is not looked for.
     """
     if item.vignette is None:
         return
-    shown: dict[Path, str] = dict(item.asking_texts())
     keys: dict[Path, str] = {}
     for choices in item.choices():
         for ask in choices.asks:
             keys |= {choices.at(key): choices.texts[key] for key in ask.keys}
-        shown |= {choices.at(index): text for index, text in enumerate(choices.texts)}
     told: dict[Path, str] = {("explanation",): item.explanation, ("take_home",): item.take_home}
-    if any(path[0] == "stems" for path in shown):  # each stem has a patient of its own
-        shown = {path: text for path, text in shown.items() if path[0] == "vignette"}
+    if any(path[0] == "stems" for path in asked.texts):  # each stem has a patient of its own
+        asked = Prose({path: text for path, text in asked.texts.items() if path[0] == "vignette"})
         told = {}
+    shown = asked.texts
     patient = item.vignette.patient
     yield from _ages(patient, {**shown, **told}, staged=not prose.words.isdisjoint(STAGES))
     if patient.sex != "unstated" and not prose.words.isdisjoint(SEXED[OTHER[patient.sex]]):
-        yield from _sexes(patient, shown, told)
+        yield from _sexes(patient, asked, told)
     if not prose.words.isdisjoint(SIDES):
         yield from _sides(item, shown, told, keys)
 
@@ -132,10 +133,14 @@ def flaws(item: Item, prose: Prose) -> Iterator[Flaw]:
 def _ages(patient: Patient, texts: Mapping[Path, str], *, staged: bool) -> Iterator[Flaw]:
     for path, text in texts.items():
         of_story = path == ("vignette", "story")
-        may_tell = of_story or "old" in text or "aged" in text
-        said = _age_said(patient.age, in_figures(text), of_story=of_story) if may_tell else None
+        said = None
+        if of_story:
+            opening = in_figures(text[:OPENING])
+            said = _age_said(patient.age, opening + text[OPENING:], of_story=True)
+        elif "-old" in text or " old" in text or "aged" in text:
+            said = _age_said(patient.age, text, of_story=False)
         if said is None and of_story:
-            said = _decade_said(patient.age, text[:120])
+            said = _decade_said(patient.age, text[:OPENING])
         if said is None and staged:
             said = _stage_said(patient.age, text, of_story=of_story)
         if said is not None:
@@ -188,15 +193,15 @@ def _stage_said(age: int, text: str, *, of_story: bool) -> str | None:
 NOUN_WORDS = NOUNS["male"] | NOUNS["female"] | {"patient", "runner"}
 
 
-def _sexes(patient: Patient, shown: Mapping[Path, str], told: Mapping[Path, str]) -> Iterator[Flaw]:
+def _sexes(patient: Patient, asked: Prose, told: Mapping[Path, str]) -> Iterator[Flaw]:
     own, other = patient.sex, OTHER[patient.sex]
+    shown, everybody = asked.texts, asked.words
     story = shown["vignette", "story"]
     noun = INTRODUCED.search(story[:400])
     said = (noun["noun"] or noun["later"]).lower() if noun else ""
     if said in NOUNS[other]:
         yield _sex_conflict(patient, said, ("vignette", "story"))
         return
-    everybody = Prose(shown).words
     if not everybody.isdisjoint(OTHERS):
         return  # the pronoun may be somebody else's
     subject = PRONOUN_FIRST[other].search(story)

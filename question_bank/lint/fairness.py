@@ -153,10 +153,12 @@ NAMED = re.compile(
 )
 PATTERNS = {word: re.compile(pattern, re.IGNORECASE) for word, (pattern, _) in WORDS.items()}
 
+KNOWN = frozenset(WORDS)
+
 
 def flaws(prose: Prose) -> Iterator[Flaw]:
     """Words that label or blame a person, and names that have been given up."""
-    for word in sorted(prose.words & WORDS.keys()):
+    for word in sorted(KNOWN.intersection(prose.words)):
         for path, text in prose.texts.items():
             if PATTERNS[word].search(text):
                 yield info(
@@ -166,8 +168,7 @@ def flaws(prose: Prose) -> Iterator[Flaw]:
                     path,
                 )
                 break
-    plain = {word.lower() for word in prose.as_typed if word[0].isupper()}
-    for name in sorted(plain & NAMES.keys()):
+    for name in sorted(word for word in prose.words if word in NAMES and word.title() in prose.as_typed):
         for path, text in prose.texts.items():
             if name in text.lower() and NAMED.search(text):
                 yield info(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from question_bank.choices import Choices
 from question_bank.flaw import Flaw, warning
-from question_bank.lint.words import words
+from question_bank.lint.words import listed, stem, words
 
 # Endings and words by which an option is known for what it is.
 DIAGNOSIS = re.compile(
@@ -147,6 +147,18 @@ ASKED = {
         (r"(?:aid|orthosis|splint|device|dressing|footwear)s?\b", "a device"),
     )
 }
+NAMED = frozenset(
+    map(
+        stem,
+        listed(
+            "diagnosis disease disorder condition illness test investigation imaging scan drug medicine "
+            "medication painkiller antibiotic tablet operation procedure organism pathogen germ bacterium "
+            "bacteria virus microbe agent vaccine professional specialist clinician colleague member members "
+            "hormone exercise nerve muscle ligament tendon bone artery vein joint structure mechanism aid "
+            "orthosis splint device dressing footwear"
+        ),
+    )
+)  # one of which stands in whatever asks by name
 STEPS = frozenset(
     (
         "a test",
@@ -175,13 +187,15 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
     """Options of different kinds."""
     if len(choices.asks) != 1:
         return
-    found = [kind_of(text) for text in choices.texts]
-    if ASKS_FOR_A_STEP.search(choices.asks[0].text):
-        found = ["a step" if kind in STEPS else kind for kind in found]
-    fitting = next((kinds for asked, kinds in ASKED.items() if asked.search(choices.asks[0].text)), None)
+    asked = choices.asks[0].text
+    named = not NAMED.isdisjoint(map(stem, words(asked)))
+    fitting = next((kinds for ask, kinds in ASKED.items() if ask.search(asked)), None) if named else None
     if fitting is not None:
         yield from _unasked(choices, fitting)
         return
+    found = [kind_of(text) for text in choices.texts]
+    if ASKS_FOR_A_STEP.search(asked):
+        found = ["a step" if kind in STEPS else kind for kind in found]
     known = [kind for kind in found if kind is not None]
     if len(set(known)) > 1 and len(known) >= len(found) - 1:
         usual = max(sorted(set(known)), key=known.count)

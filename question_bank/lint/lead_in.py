@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from question_bank.flaw import Flaw, Path, error, warning
-from question_bank.lint.words import listed
+from question_bank.lint.words import listed, words
 
 FEWEST_WORDS = 4
 _SAID = r"(?:true|correct|right|accurate|valid|false|incorrect|untrue|wrong|inaccurate|invalid|mistaken)"
@@ -122,6 +122,23 @@ PAIRED = re.compile(
 )
 
 
+# Words of which one stands in all that the patterns find: a rule looks for them first.
+VERDICTS = listed(
+    "true correct right accurate valid false incorrect untrue wrong inaccurate invalid mistaken statement "
+    "statements assertion assertions claim claims proposition propositions remark remarks assumption "
+    "assumptions generalization generalizations generalisation generalisations known know said say holds "
+    "applies"
+)
+NEGATIVES = listed(
+    "not cannot never except excepting excluding inappropriate untrue incorrect barring unlikely "
+    "unsuitable unnecessary unhelpful unrelated unsupported unwarranted unjustified unaffected uninvolved "
+    "unimportant useless pointless worthless needless inaccurate inconsistent incompatible irrelevant "
+    "uncharacteristic mistaken superfluous redundant least false odd apart aside other but no little "
+    "nothing neither lack lacks fail fails"
+)
+JOINING = listed("and or plus together along addition as")
+
+
 def flaws(lead_in: str, path: Path = ("lead_in",)) -> Iterator[Flaw]:
     """Flaws of a lead-in, or of whatever asks in its stead."""
     if is_unfocused(lead_in):
@@ -154,12 +171,14 @@ def flaws(lead_in: str, path: Path = ("lead_in",)) -> Iterator[Flaw]:
 
 def is_unfocused(lead_in: str) -> bool:
     """Whether it asks which statement is true (NBME, Tarrant)."""
+    if VERDICTS.isdisjoint(words(lead_in)):
+        return False
     return any(pattern.search(lead_in) for pattern in UNFOCUSED)
 
 
 def asks_negatively(lead_in: str) -> bool:
     """Whether it asks for what does not hold (NBME, Haladyna 2002 rule 17, Tarrant)."""
-    if NEGATIVE.search(lead_in) is None:
+    if NEGATIVES.isdisjoint(words(lead_in)) and "n’t" not in lead_in and "n't" not in lead_in:
         return False
     plain = _asking_part(NOT_ALONE.sub(" ", lead_in))
     for found in NEGATIVE.finditer(plain):
@@ -193,7 +212,8 @@ def asks_twice(lead_in: str) -> bool:
     """Whether it asks two things at once (NBME, Haladyna 2002)."""
     if lead_in.count("?") > 1:
         return True
-    if PAIRED.search(lead_in) is not None:
+    joined = not JOINING.isdisjoint(words(lead_in)) or any(mark in lead_in for mark in ";:–—")
+    if not joined or PAIRED.search(lead_in) is not None:
         return False
     first = ASKING.search(lead_in)
     joined = first is not None and AND_ASKING.search(lead_in, first.end()) is not None

@@ -10,6 +10,8 @@ from math import inf
 from question_bank.lint.words import words
 
 LONGEST = 60  # characters: a longer option is no bare number
+LONGEST_TYPED = 200  # characters, before blanks and emphasis are taken away
+DIGIT = re.compile(r"\d")
 _FIGURE = r"\d{1,9}(?:[.,]\d{1,6})?"
 _NUMBER = rf"(?<![\w.])[-−]?{_FIGURE}"
 _UNIT = r"(?P<unit>(?: ?%| ?°C?| ?[a-zA-Zµμ]+(?:[ /][a-zA-Zµμ²]+){0,3}\.?)?)"
@@ -40,6 +42,9 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 COUNTED = {word: count for count, word in enumerate(_SMALL.split())} | {
     word: count * 10 for count, word in enumerate(_TENS.split(), 2)
 }
+NAMED = frozenset(
+    (*COUNTED, "minute", "hour", "day", "night", "week", "fortnight", "month", "year", "decade")
+)
 IN_WORDS = re.compile(
     rf"\b(?P<tens>{_TENS.replace(' ', '|')})[- ](?P<ones>one|two|three|four|five|six|seven|eight|nine)\b"
     rf"|\b(?P<one>{'|'.join(COUNTED)})\b",
@@ -86,8 +91,17 @@ class Number:
     open_end: bool = False
 
 
+def has_number(text: str) -> bool:
+    """Whether a text could name a number: it is short enough, and has a figure or a word for one."""
+    if len(text) > LONGEST_TYPED:
+        return False
+    return DIGIT.search(text) is not None or not NAMED.isdisjoint(words(text))
+
+
 def number_in(text: str) -> Number | None:
     """Return an option as a number or a range; None where it is anything more."""
+    if not has_number(text):
+        return None
     plain = _plain(text)
     if len(plain) > LONGEST:
         return None
@@ -102,6 +116,8 @@ def number_within(text: str) -> tuple[Number, str] | None:
 
     Time, mass, length and volume are told in the smallest unit of their kind: 12 months are a year.
     """
+    if not has_number(text):
+        return None
     plain = A_UNIT.sub(r"1 \g<unit>", _plain(text))
     if len(plain) > LONGEST:
         return None

@@ -110,6 +110,7 @@ confirm / exclude
 same / opposite different
 yes / no
 """
+MOST_DIFFERENT = 2  # words: one on either side
 DENYING = listed("no not without never absent non")
 DENYING_STARTS = ("un", "non", "in", "im", "ir", "il", "dis", "an", "a", "anti", "de")
 SHORTEST_DENIED = 5  # letters: “side” is not what “inside” denies
@@ -146,12 +147,14 @@ def flaws(choices: Choices) -> Iterator[Flaw]:
     if not 2 < len(choices.texts) <= MOST_COMPARED:
         return
     said = [Counter(word for word in words(text[:200]) if word not in FILLERS) for text in choices.texts]
+    kinds = [frozenset(words_of) for words_of in said]
     keys = {key for ask in choices.asks for key in ask.keys}
     pairs = [
         (one, other)
         for one in range(len(said))
         for other in range(one + 1, len(said))
-        if are_opposite(said[one], said[other]) or _make_hundred(choices.texts[one], choices.texts[other])
+        if (len(kinds[one] ^ kinds[other]) <= MOST_DIFFERENT and are_opposite(said[one], said[other]))
+        or _make_hundred(choices.texts[one], choices.texts[other])
     ]
     if len({index for pair in pairs for index in pair}) == len(said):
         return

@@ -45,6 +45,12 @@ VAGUE = re.compile(
     r"|used|given)\b)",
     re.IGNORECASE,
 )
+VAGUE_WORDS = listed(
+    "usually often sometimes rarely might frequently commonly generally occasionally seldom infrequently "
+    "typically normally mostly perhaps possibly habitually ordinarily periodically intermittently tend tends "
+    "rule general times time occasion occasions now once large part off associated cases patients people "
+    "instances situations circumstances women men children adults individuals can may"
+)  # one of which stands in all that the patterns find
 MAY = re.compile(
     r"\bmay\b(?! \d)|(?<!^)(?<!in )(?<!since )(?<!until )(?<!by )(?<!of )(?<!last )(?<!\d )\bMay be\b"
     r"|^May be\b"
@@ -151,6 +157,8 @@ def _vague(choices: Choices) -> Iterator[Flaw]:
 
 def vague_term(text: str) -> str | None:
     """Return the first vague term of frequency of an option (NBME, Tarrant)."""
+    if VAGUE_WORDS.isdisjoint(words(text)):
+        return None
     found = VAGUE.search(text) or MAY.search(text)
     return found[0].lower() if found else None
 

@@ -158,11 +158,13 @@ def _short(text: str) -> str:
 
 def made_of_others(texts: Sequence[str]) -> list[int]:
     """Return the indexes of options that say what two or more others say: “rest”, “heat”, “heat and rest”."""
-    said = [_content(text) for text in texts]
+    split = {index: JOINING.split(text[: 4 * LONGEST]) for index, text in enumerate(texts)}
+    joined = {index: parts for index, parts in split.items() if 1 < len(parts) <= len(texts)}
+    said = [_content(text) for text in texts] if joined else []
     found = []
-    for index, text in enumerate(texts):
-        parts = [part for part in map(_content, JOINING.split(text[: 4 * LONGEST])) if part]
-        if not 1 < len(parts) <= len(texts):
+    for index, names in joined.items():
+        parts = [part for part in map(_content, names) if part]
+        if len(parts) < 2:
             continue
         matches = [
             {at for at, other in enumerate(said) if at != index and other and part <= other} for part in parts

@@ -26,6 +26,7 @@ SAME_WORDS = {
     "begin": "start", "commence": "start", "halt": "stop", "cease": "stop", "pills": "tablets",
 }  # fmt: skip
 X_RAY = re.compile(r"\b(?:plain )?x[- ]?rays?\b|\b(?:plain )?radiographs?\b|\bplain films?\b", re.IGNORECASE)
+FILMS = listed("x xray xrays radiograph radiographs films")
 # Nouns that add nothing to a name: the quadriceps muscle, the hip joint, an MRI scan.
 EMPTY = listed("muscle muscles joint joints bone scan scans imaging")
 AND = re.compile(r",? and ", re.IGNORECASE)
@@ -67,7 +68,9 @@ def normal_form(text: str) -> tuple[str, ...]:
 
     A short option that is nothing but content, as “pain in the hip”, says the same in any order of words.
     """
-    found = words(X_RAY.sub("xray", text))
+    found = words(text)
+    if not FILMS.isdisjoint(found):
+        found = words(X_RAY.sub("xray", text))
     plain = [_spelt(word) for word in _without_empty(found) if word not in FILLERS]
     telling = any(word in STOP_WORDS and word not in SAME_WORDS for word in found if word not in FILLERS)
     if telling or len(plain) > MOST_IN_ANY_ORDER:
@@ -97,7 +100,7 @@ def _clauses(text: str) -> frozenset[frozenset[str]]:
     What is said of both, “explain that … and that …”, is left out.
     """
     found = words(text)
-    parts = AND.split(text)
+    parts = AND.split(text) if "and" in found else []
     if len(parts) < 2 or len(found) <= MOST_IN_ANY_ORDER:
         return frozenset()
     shared = {found[0], *FILLERS}

@@ -10,6 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -49,7 +50,7 @@ def likeness(item: Item) -> Likeness:
         item.id,
         item.minimal_pair,
         _hashes(_runs(item)),
-        _hashes(content("\n".join(told))),
+        _hashes(map(_hash, content("\n".join(told)))),
         crc32(repr(lists).encode()) if lists else 0,
     )
 
@@ -102,19 +103,25 @@ def _bare(text: str) -> str:
     return " ".join(map(root, words(text)))
 
 
-def _hashes(texts: Iterable[str]) -> "array[int]":
-    return array("L", sorted({crc32(text.encode()) for text in texts}))
+def _hashes(values: Iterable[int]) -> "array[int]":
+    return array("q", sorted(set(values)))
 
 
-def _runs(item: Item) -> Iterator[str]:
+@lru_cache(maxsize=1 << 15)
+def _hash(word: str) -> int:
+    """Return a number for a word that is the same in every process, as Python's own for a text is not."""
+    return crc32(word.encode())
+
+
+def _runs(item: Item) -> Iterable[int]:
     texts = [
         *item.asking_texts().values(),
         *sorted(text for choices in item.choices() for text in choices.texts),
     ]
-    found = words("\n".join(texts))
+    found = list(map(_hash, words("\n".join(texts))))
     if len(found) < RUN:
-        yield " ".join(found)
-    yield from map(" ".join, zip(*(found[start:] for start in range(RUN)), strict=False))
+        return [hash(tuple(found))]
+    return map(hash, zip(found, found[1:], found[2:], found[3:], strict=False))
 
 
 def _candidates(items: list[Likeness]) -> set[tuple[int, int]]:

@@ -18,6 +18,8 @@ MOST_WORDS = 200
 LONGEST_SENTENCE = 35
 HARDEST_GRADE = 14
 FEWEST_FOR_A_GRADE = 20  # words: below that the grade says little
+# A list's entry is a sentence.
+END_OF_SENTENCE = re.compile(r"[.!?:;](?=\s|$|[\"”’)])|\n[ \t]*(?:\n|[-*•])")
 _AMOUNT = (
     r"(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few"
     r"|couple of|half|dozen|last|past|this|these|next|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -147,7 +149,8 @@ def _essentials(item: Item, story: str) -> Iterator[Flaw]:
         text for path, text in texts.items() if path not in (("lead_in",), ("vignette", "setting"))
     )
     missing = []
-    if COMPLAINTS.isdisjoint(map(stem, words(told))) and CANNOT.search(told) is None:
+    said = (stem(found[0].lower()) for found in WORD.finditer(told))
+    if not any(word in COMPLAINTS for word in said) and CANNOT.search(told) is None:
         missing.append("what the complaint is")
     times = (found.start() for found in DURATION.finditer(told))
     if all(OTHERS_TIME.search(told[max(0, at - BEFORE) : at]) for at in times):
@@ -177,7 +180,8 @@ def _without_story(item: Item, bank: Bank | None) -> Iterator[Flaw]:
 
 def _length(story: str) -> Iterator[Flaw]:
     """Stories that are long or hard to read (NBME, Haladyna 2002)."""
-    found = WORD.findall(story)
+    sentences = [said for said in map(WORD.findall, END_OF_SENTENCE.split(story)) if said]
+    found = [word for said in sentences for word in said]
     path = ("vignette", "story")
     if len(found) > MOST_WORDS:
         yield info(
@@ -186,8 +190,7 @@ def _length(story: str) -> Iterator[Flaw]:
             f"{MOST_WORDS} are enough: keep what the answer needs, and what a clinician would have to sift.",
             path,
         )
-    lengths = sentence_lengths(story)
-    longest = max(lengths, default=0)
+    longest = max(map(len, sentences), default=0)
     if longest > LONGEST_SENTENCE:
         yield info(
             "long-sentence",
@@ -196,7 +199,7 @@ def _length(story: str) -> Iterator[Flaw]:
             path,
         )
     if len(found) >= FEWEST_FOR_A_GRADE:
-        grade = reading_grade(found, len(lengths))
+        grade = reading_grade(found, len(sentences))
         if grade > HARDEST_GRADE:
             yield info(
                 "hard-to-read",
@@ -204,14 +207,6 @@ def _length(story: str) -> Iterator[Flaw]:
                 f"Use shorter words and sentences: up to {HARDEST_GRADE} tests medicine and not reading.",
                 path,
             )
-
-
-def sentence_lengths(text: str) -> list[int]:
-    """Return the number of words of each sentence; a list's entry is a sentence."""
-    counts = (
-        len(WORD.findall(part)) for part in re.split(r"[.!?:;](?=\s|$|[\"”’)])|\n[ \t]*(?:\n|[-*•])", text)
-    )
-    return [count for count in counts if count]
 
 
 def reading_grade(found: list[str], sentences: int) -> float:

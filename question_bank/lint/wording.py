@@ -5,6 +5,7 @@ Sources: NBME item-writing guide (abbreviations); the rules about explanations a
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from question_bank.choices import Choices
 from question_bank.citations import without_citations
@@ -51,7 +52,8 @@ def flaws(item: Item, prose: Prose) -> Iterator[Flaw]:
 
 def _abbreviations(prose: Prose) -> Iterator[Flaw]:
     """Find abbreviations that are nowhere said in full (NBME)."""
-    candidates = {word.rstrip("s") for word in prose.as_typed if _looks_short(word)} - KNOWN - MIXED
+    typed = [word for word in prose.as_typed if not word.islower()]
+    candidates = {word.rstrip("s") for word in typed if _looks_short(word)} - KNOWN - MIXED
     if not candidates:
         return
     seen: set[str] = set()
@@ -72,7 +74,7 @@ def _abbreviations(prose: Prose) -> Iterator[Flaw]:
 
 def _looks_short(word: str) -> bool:
     """Whether a word looks like an abbreviation: all capitals, or some among few letters, as PsA."""
-    if word.islower() or word.istitle() or not (word.isascii() and word.isalpha()):
+    if word.istitle() or not (word.isascii() and word.isalpha()):
         return False
     capitals = sum(map(str.isupper, word))
     plain = word.rstrip("s")
@@ -134,4 +136,9 @@ def _is_unnamed(text: str, explanation: str, explained: frozenset[str]) -> bool:
 def _heads(text: str) -> frozenset[str]:
     """Return the first letters of words of content: “infection” and “infected” begin alike."""
     found = [word for word in words(text) if word not in STOP_WORDS or word in PLACES]
-    return frozenset(part[:HEAD] for word in found for part in (stem(word), root(word)))
+    return frozenset[str]().union(*map(_head, found))
+
+
+@lru_cache(maxsize=1 << 15)
+def _head(word: str) -> tuple[str, str]:
+    return stem(word)[:HEAD], root(word)[:HEAD]

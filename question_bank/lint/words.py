@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from question_bank.flaw import Path
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+TYPED = re.compile(r"\w+")
 
 
 SHORT = 300  # characters: the words of a longer text are not kept
@@ -107,6 +108,7 @@ def root(word: str) -> str:
     return plain[:-1] if len(plain) > SHORTEST_ROOT and plain[-1] == plain[-2] else plain
 
 
+@lru_cache(maxsize=1 << 15)
 def family(word: str) -> frozenset[str]:
     """Return the root of a word, and that of what it denies, which “instability” and “unstable” share."""
     own = root(word)
@@ -140,16 +142,28 @@ def _telling(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Prose:
-    """Some texts by their paths, with the set of their words: a rule looks there before it looks further."""
+    """Some texts by their paths, with the set of their words: a rule looks there before it looks further.
+
+    parts: other prose of which this one is made; its words need not be looked for again.
+    """
 
     texts: Mapping[Path, str]
+    parts: tuple["Prose", ...] = ()
 
     @cached_property
     def as_typed(self) -> frozenset[str]:
         """Every word, as it is typed."""
-        return frozenset(re.findall(r"\w+", "\n".join(self.texts.values()).replace("_", " ")))
+        if self.parts:
+            return frozenset[str]().union(*(part.as_typed for part in self.parts))
+        return frozenset(TYPED.findall("\n".join(self.texts.values()).replace("_", " ")))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word in lower case."""
-        return frozenset(word.lower() for word in self.as_typed)
+        if self.parts:
+            return frozenset[str]().union(*(part.words for part in self.parts))
+        return frozenset(map(str.lower, self.as_typed))
+
+    def joined(self, other: "Prose") -> "Prose":
+        """Return the texts of this and of another."""
+        return Prose({**self.texts, **other.texts}, (self, other))

@@ -2,10 +2,11 @@
 
 import json
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from flask.cli import AppGroup
@@ -33,8 +34,12 @@ from quiz.bank import actions, queries
 from quiz.bank.checking import actions as checking
 from quiz.bank.members import cli as members
 from quiz.bank.members.cli import known_bank
+from quiz.bank.sweeping import sweep
 from quiz.db import begin_writing, db
 from quiz.schema import needs_schema
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 group = AppGroup("bank", help="Check, format, load and export banks; say who works in them.")
 group.add_command(members.group)
@@ -53,9 +58,23 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "bl
     type=click.File(encoding="utf-8"),
     help="Name texts that hold a run of six words of this list too: one digest a line, see docs/running.md.",
 )
-def check_command(path: Path, *, as_json: bool, show_waived: bool, kept_apart: TextIO | None) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="Check on so many processors. Without it: on all there are, as far as the bank is large enough.",
+)
+def check_command(
+    path: Path, *, as_json: bool, show_waived: bool, kept_apart: TextIO | None, processes: int | None
+) -> None:
     """Name every flaw of the bank folder PATH. Exit status 1 when there is an error."""
-    folder = _read(path, today=datetime.now(UTC).date(), apart_from=_runs(kept_apart))
+    apart_from, today = _runs(kept_apart), datetime.now(UTC).date()
+    try:
+        with _bar(path) as bar:
+            folder = sweep(path, apart_from=apart_from, today=today, processes=processes, each=bar.update)
+    except BrokenProcessPool as problem:
+        raise click.ClickException(
+            "A process of the check was killed, perhaps for want of memory. Try --processes 1."
+        ) from problem
     wide, wide_waived = bank_wide(folder)
     flaws = [*folder.all_flaws, *wide]
     waived = [*(flaw for entry in folder.items for flaw in entry.waived), *wide_waived]
@@ -277,11 +296,16 @@ def _runs(listed: TextIO | None) -> frozenset[str]:
         raise click.BadParameter(str(problem), param_hint="--apart-from") from problem
 
 
-def _read(path: Path, *, today: date | None = None, apart_from: frozenset[str] = frozenset()) -> Folder:
+def _read(path: Path) -> Folder:
+    with _bar(path) as bar:
+        return read_folder(path, each=lambda file: bar.update(1))
+
+
+def _bar(path: Path) -> "ProgressBar[int]":
+    """Return a bar for the items of a folder, on a terminal; hidden for a few."""
     count = len(item_files(path))
     hidden = count <= MOST_WITHOUT_A_BAR or not sys.stderr.isatty()
-    with click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden) as bar:
-        return read_folder(path, each=lambda file: bar.update(1), apart_from=apart_from, today=today)
+    return click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden)
 
 
 def _row(flaw: Flaw) -> dict[str, Any]:

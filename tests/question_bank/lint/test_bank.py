@@ -9,7 +9,7 @@ from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions,
 from question_bank.figure import Figure
 from question_bank.folder import bank_wide, read_folder
 from question_bank.item import Item, Waiver
-from question_bank.lint import balance, bank_flaws, chance, evidence, pairs, pictures, twins, waivers
+from question_bank.lint import balance, bank_flaws, chance, evidence, marks, pairs, pictures, twins, waivers
 from tests.banks import (
     BLUEPRINT,
     EXPLANATION,
@@ -34,6 +34,10 @@ def item(number=1, key=0, texts=("d", "a", "c", "b"), **changes):
     return load(item_document(number, **{"options": options, "order_matters": True, **changes}))
 
 
+def weighed(items):
+    return codes(balance.flaws(map(balance.traits, items)))
+
+
 def patient(number, sex="unstated", age=None, **more):
     document = item_document(number, id=f"item-{number}")
     document["vignette"]["patient"] = {"age": age or 5 + number * 3, "sex": sex, **more}
@@ -51,22 +55,22 @@ def patient(number, sex="unstated", age=None, **more):
     ],
 )
 def test_places_of_keys(keys, flawed):
-    found = codes(balance.flaws([item(at + 1, key=key) for at, key in enumerate(keys)]))
+    found = weighed([item(at + 1, key=key) for at, key in enumerate(keys)])
     assert ("key-position" in found) is flawed
 
 
 def test_sorted_numbers_and_shuffled_options_have_no_place():
     numbers = [item(at + 1, texts=("1", "2", "3", "4")) for at in range(24)]
     shuffled = [item(at + 1, order_matters=False) for at in range(24)]
-    assert "key-position" not in codes(balance.flaws([*numbers, *shuffled]))
+    assert "key-position" not in weighed([*numbers, *shuffled])
     alone = [item(at + 1, texts=("x",)) for at in range(24)]
-    assert not {"key-position", "keys-longest"} & set(codes(balance.flaws(alone)))
+    assert not {"key-position", "keys-longest"} & set(weighed(alone))
 
 
 @pytest.mark.parametrize(("longest", "flawed"), [(8, False), (24, True)])
 def test_keys_that_are_longest(longest, flawed):
     items = [item(at + 1, texts=("long", "a", "b", "c"), key=0 if at < longest else 1) for at in range(32)]
-    found = codes(balance.flaws([each.model_copy(update={"order_matters": False}) for each in items]))
+    found = weighed([each.model_copy(update={"order_matters": False}) for each in items])
     assert ("keys-longest" in found) is flawed
 
 
@@ -77,16 +81,16 @@ def test_large_banks_are_weighed_by_the_normal_curve():
 
 def test_who_the_patients_are():
     women = [patient(at, "female") for at in range(1, 25)]
-    assert codes(balance.flaws(women)) == ["one-sex"]
+    assert weighed(women) == ["one-sex"]
     mixed = [patient(at, "female" if at % 2 else "male") for at in range(1, 25)]
-    assert codes(balance.flaws(mixed)) == []
+    assert weighed(mixed) == []
     young = [patient(at, age=20, skin="pale") for at in range(1, 25)]
-    assert codes(balance.flaws(young)) == ["one-age-group", "one-skin-tone"]
+    assert weighed(young) == ["one-age-group", "one-skin-tone"]
     toned = [patient(at, skin=("pale", "brown")[at % 2]) for at in range(1, 25)]
-    assert codes(balance.flaws(toned)) == []
-    assert codes(balance.flaws([load(item_document(vignette=None))])) == []
-    assert "one-sex" in codes(balance.flaws([*women, *mixed] * 30))
-    assert "one-sex" in codes(balance.flaws(women * 60))
+    assert weighed(toned) == []
+    assert weighed([load(item_document(vignette=None))]) == []
+    assert "one-sex" in weighed([*women, *mixed] * 30)
+    assert "one-sex" in weighed(women * 60)
 
 
 def told(number, story, **changes):
@@ -100,7 +104,7 @@ def test_items_that_are_the_same_or_nearly_so():
         "A man has had pain in the left knee since a fall on the stairs of his house a week ago; it swells."
     )
     same = [told(1, long), told(2, long)]
-    (flaw,) = bank_flaws(None, same)
+    (flaw,) = bank_flaws(map(marks, same))
     assert (flaw.code, flaw.path) == ("duplicate-items", ("items", "item-2", "item-1"))
     near = told(3, long.replace("stairs", "ladder"))
     assert alike(same[0], near) == ["similar-items"]
@@ -115,8 +119,8 @@ def test_items_that_are_the_same_or_nearly_so():
     )
     assert alike(same[0], retold) == ["similar-items"]
     assert alike(same[0], told(6, "His left ear rings.")) == []
-    none = array("L")
-    unasked = [twins.Likeness(id, None, array("L", [7]), none, 0) for id in "ab"]
+    none = array("q")
+    unasked = [twins.Likeness(id, None, array("q", [7]), none, 0) for id in "ab"]
     assert codes(twins.flaws(unasked)) == ["duplicate-items"]
     bare = told(7, "It.").model_copy(update={"lead_in": "?", "vignette": None, "options": ()})
     assert len(twins.likeness(bare).runs) == 1
@@ -147,9 +151,9 @@ def test_the_halves_of_a_pair_differ_in_one_thing(changes, found):
     else:
         del other["vignette"]
     items = [check(document).item for document in (one, other)]
-    flaws = [flaw for flaw in bank_flaws(None, items) if flaw.code.startswith("pair-")]
+    flaws = [flaw for flaw in bank_flaws(map(marks, items)) if flaw.code.startswith("pair-")]
     assert codes(flaws) == found
-    assert all(flaw.path == ("items", "item-2") for flaw in flaws)
+    assert all(flaw.path == ("items", "item-2", "item-1") for flaw in flaws)
     assert codes(pairs.flaws(*items)) == found
 
 

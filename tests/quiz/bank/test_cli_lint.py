@@ -32,6 +32,16 @@ def test_the_bank_as_a_whole_is_checked(run, tmp_path):
     assert "0 warnings, 1 waived." in run("check", folder).output
 
 
+def test_a_check_tells_the_same_on_one_processor_and_on_two(run, tmp_path):
+    documents = [item_document(number, lead_in=f"The best step for {number} is") for number in range(1, 24)]
+    folder = write_bank(tmp_path, [*documents, item_document(1, id="item-one", minimal_pair="item-3")])
+    one, two = (run("check", folder, "--processes", count) for count in (1, 2))
+    assert one.exit_code == two.exit_code == 1
+    assert one.output == two.output
+    assert one.output.count("[open-lead-in]") == 23
+    assert "[one-sided-pair]" in one.output
+
+
 def test_a_score_for_people_and_as_data(run, tmp_path):
     pieces = "rule: L08\npieces:\n  - {flawed: true, by: a, options: [Rest, Walk], key: 1}\n"
     (tmp_path / "L08.yaml").write_text(pieces)

@@ -218,7 +218,10 @@ def test_a_key_needs_the_approval_that_publishing_needs_and_voiding_none(app, ed
     page = educator.page(f"{URL}/correct")
     assert page.find("input", id="by-2").has_attr("disabled")
     reply = educator.get(BY_2)
-    assert "Somebody else of the bank, who did not save it, has to approve this version first." in reply.get_data(as_text=True)
+    assert (
+        "Somebody else of the bank, who did not save it, has to approve this version first."
+        in reply.get_data(as_text=True)
+    )
     assert correct(educator, "left_out").status_code == 303
 
 

@@ -1,0 +1,97 @@
+"""A check of a whole bank folder on as many processors as there are, told in the order of the files.
+
+Items are put away once they are checked: memory grows with what is wrong, and not with what is written.
+"""
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+from question_bank.bank import Bank
+from question_bank.folder import Folder, ItemFile, item_files, read_bank, read_item, together
+
+FEWEST_FOR_ANOTHER = 300  # items: fewer are checked before another process has begun
+AT_A_TIME = 20  # items handed to a process together
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the files of a folder are checked with; fields as the arguments of ``folder.read_folder``."""
+
+    path: Path
+    bank: Bank | None
+    apart_from: frozenset[str]
+    today: date | None
+
+    def over(self, files: Sequence[Path]) -> list[ItemFile]:
+        """Check some files, and keep what is wrong with them and what the rules about the whole bank need."""
+        entries = (read_item(self.path, file, self.bank, self.apart_from, today=self.today) for file in files)
+        return [replace(entry, document=None, item=None) for entry in entries]
+
+
+def sweep(
+    path: Path,
+    *,
+    apart_from: frozenset[str] = frozenset(),
+    today: date | None = None,
+    processes: int | None = None,
+    each: Callable[[int], object] = lambda count: None,
+) -> Folder:
+    """Check a bank folder as ``folder.read_folder`` does, without keeping its items.
+
+    processes: None for as many as there are processors and work for. each: called with the number of items
+    that have been checked since the last call. Raises OSError when a file cannot be opened, BrokenProcessPool
+    when a process was killed.
+    """
+    bank, flaws, pictures = read_bank(path, apart_from)
+    files = item_files(path)
+    count = processes or min(_processors(), 1 + len(files) // FEWEST_FOR_ANOTHER)
+    entries: list[ItemFile] = []
+    for checked in _checked(Look(path, bank, apart_from, today), files, count):
+        entries += checked
+        each(len(checked))
+    return together(path, bank, entries, flaws, pictures)
+
+
+def _checked(look: Look, files: Sequence[Path], processes: int) -> Iterator[list[ItemFile]]:
+    parts = [files[start : start + AT_A_TIME] for start in range(0, len(files), AT_A_TIME)]
+    if processes == 1:
+        yield from map(look.over, parts)
+        return
+    pool = ProcessPoolExecutor(processes, _way_to_begin(), _begin, (look,))
+    try:
+        yield from pool.map(_over, parts)
+    finally:  # on Ctrl-C too: what has been begun is finished, the rest is dropped
+        pool.shutdown(cancel_futures=True)
+
+
+def _way_to_begin() -> BaseContext:
+    """Return how processes begin: as copies of this one, which is quick, unless a thread may hold a lock."""
+    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if alone else "spawn")
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_own: list[Look] = []  # of a process of the pool, for as long as it lives
+
+
+def _begin(look: Look) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears Ctrl-C, and ends the others
+    gc.freeze()
+    _own.append(look)
+
+
+def _over(files: Sequence[Path]) -> list[ItemFile]:
+    return _own[0].over(files)
