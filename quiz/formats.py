@@ -17,7 +17,6 @@ from question_bank.formats import __path__ as formats_path
 from question_bank.formats.contract import CaseFormat, ItemFormat
 from quiz import access
 
-
 SHEETS = ("desk", "exam", "build", "learn")  # of some pages, each with the plain one in it
 
 
