@@ -188,7 +188,9 @@ def counts(rows):
 
 
 def patient(age=30, sex="female", **more):
-    return {**item_document(1)["vignette"], "patient": {"age": age, "sex": sex, **more}}
+    told = item_document(1)["vignette"]
+    story = told["story"].replace("of 21", f"of {age}")
+    return {**told, "story": story, "patient": {"age": age, "sex": sex, **more}}
 
 
 @pytest.fixture(scope="module")

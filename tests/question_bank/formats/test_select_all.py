@@ -48,9 +48,10 @@ def codes(**changes):
 
 
 def page(template, **given):
-    folder = Path(formats_path[0]) / "select_all" / "templates"
-    environment = Environment(autoescape=True, loader=FileSystemLoader(folder))
-    environment.filters["markdown"] = markdown
+    formats = Path(formats_path[0])
+    folders = [formats / "select_all" / "templates", formats.parents[1] / "templates"]
+    environment = Environment(autoescape=True, loader=FileSystemLoader(folders))
+    environment.filters |= {"markdown": markdown, "percent": str, "when": str}
     return BeautifulSoup(environment.get_template(template).render(**given), "html5lib")
 
 

@@ -82,7 +82,7 @@ def test_no_byte_of_an_asking_page_tells_the_key(folder, app):
         ).all()
         person = make_guest(now=NOW)
         pages = [page for version in versions for page in begin(person.id, version, folder.bank)]
-        client.set_cookie(COOKIE, _serializer_value(app, person.id))
+        client.set_cookie(COOKIE, _serializer_value(app, person))
         person_id = person.id
         db.session.commit()
     for url, slot_id, document, stage in pages:
@@ -192,9 +192,9 @@ def sentences(text):
     return [part.strip() for part in text.replace("\n", " ").split(".") if len(part.strip()) > 15]
 
 
-def _serializer_value(app, person_id):
+def _serializer_value(app, person):
     with app.test_request_context():
-        value = _serializer().dumps([person_id, 0, False, None])
+        value = _serializer().dumps([person.id, person.epoch, False, None])
     return value if isinstance(value, str) else value.decode()
 
 
