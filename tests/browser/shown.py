@@ -158,6 +158,9 @@ SHOWN = {
         409,
     ),
     "covered": Shown("Eva", f"{DESK}/two-quiet-lumps/covered", "Covered: the options"),
+    "corrections": Shown(
+        "Eva", f"{DESK}/two-quiet-lumps/correct", "Corrections of “Painless lumps found by chance”"
+    ),
     "on paper": Shown("Eva", f"{DESK}/two-quiet-lumps/print", "On paper"),
     "400": Shown("guest", "question", "Please send that again", send_without_token, 400),
     "404": Shown("nobody", "/nowhere", "Nothing here", status=404),
