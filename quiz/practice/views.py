@@ -16,6 +16,7 @@ from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
 from quiz.practice.exams import views as exams
 from quiz.practice.exams.actions import close_exam
 from quiz.practice.forms import SURENESS, AnswerForm
+from quiz.rendering import local
 from quiz.sittings import policy
 from quiz.sittings import queries as sittings
 from quiz.sittings.actions import close_sitting
@@ -147,6 +148,7 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
         sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
         corrected=sittings.corrected(place),
         peers=peers,
+        today=local(now).date(),
     )
     return count_afterwards(make_response(page)) if peers.is_behind(now) else page
 

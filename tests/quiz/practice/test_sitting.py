@@ -49,6 +49,19 @@ def test_a_wrong_answer_is_told_kindly_and_shows_why_for_every_option(client):
     assert page.find("h2", string="Where the sources disagree")
 
 
+def test_an_explanation_says_what_is_due_to_be_checked_again(client, app):
+    with app.app_context():
+        for version in db.session.scalars(select(ItemVersion)):
+            version.document = {**version.document, "checked_on": "2025-11-01", "recheck_by": "2026-11-01"}
+            version.digest = f"overdue-{version.id}"
+        db.session.commit()
+    page = parse(answer(client, begin(client), option="bend", follow_redirects=True))
+    assert (
+        "Due to be checked again. What this rests on should have been looked at by 1 November 2026"
+        in flat(page)
+    )
+
+
 def test_how_sure_need_not_be_said_and_a_harmful_choice_is_a_dangerous_miss(client, app):
     page = parse(answer(client, begin(client), option="twist", follow_redirects=True))
     assert "This could have harmed the patient" in flat(page)
