@@ -53,6 +53,12 @@ JUDGED = (
     ),
     Judged(
         "color-contrast",
+        "Element's background color could not be determined because it is overlapped by another element",
+        ".flaw",
+        "its own links, enlarged for fingers and without a ground, reach over the line beside; ink on card",
+    ),
+    Judged(
+        "color-contrast",
         "Element content is too short to determine if it is actual text content",
         ".press > text",
         "the number of a press stands on its own disc, ink on card or the accent's ink on the accent",

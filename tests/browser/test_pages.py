@@ -74,9 +74,10 @@ def test_there_is_one_stylesheet(on_phone):
 
 
 def look(page: Page, screen: dict[str, int], scheme: Literal["light", "dark"]) -> None:
-    """Look at a page that is open on another screen, by day or by night."""
+    """Look at a page that is open on another screen, by day or by night, from its top, when all is still."""
     page.set_viewport_size(screen)
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # else colours are caught on their way
+    page.evaluate("scrollTo(0, 0)")
 
 
 def measure(page: Page, what: str) -> Any:
