@@ -74,7 +74,7 @@ def test_an_answer_reaches_the_reporter_and_the_history(app, client, educator, r
         assert (report.state, report.why, report.reply) == (state, why, "Thanks, **seen**.")
         assert db.session.execute(select(BankAct.what, BankAct.detail)).one()[0] == act
         assert open_reports(report.item_id) == 0
-    notice = client.page("/notices").find("section")
+    notice = client.page("/notices").find("section", class_="card")
     assert told in text(notice)
     assert "“Bned”" in text(notice)
     assert notice.find("strong", string="seen")

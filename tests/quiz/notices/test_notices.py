@@ -38,12 +38,15 @@ def test_every_kind_is_told_in_its_own_words_and_where_it_can_be_seen(client, ap
     answer(client, url)
     told(app, *DATA)
     page = client.page("/notices")
-    cards = {kind: flat(card) for kind, card in zip(reversed(DATA), page.find_all("section"), strict=True)}
+    cards = {
+        kind: flat(card)
+        for kind, card in zip(reversed(DATA), page.find_all("section", class_="card"), strict=True)
+    }
     assert {kind: text for kind, text in cards.items() if TOLD[kind] not in text} == {}
     assert set(kinds.TEMPLATES) < set(TOLD)
     assert "Question 1 of “Gait, 5 questions”" in cards[kinds.REPLY]
     assert not page.find("script", src=False)
-    number = page.find("section").find("input", attrs={"name": "notice"})["value"]
+    number = page.find("section", class_="card").find("input", attrs={"name": "notice"})["value"]
     opened = client.post_form("/notices", {"do": "open", "notice": number})
     assert client.page(opened.location).find(class_="verdict")
 
@@ -57,11 +60,11 @@ def test_news_are_shown_where_people_arrive_until_they_are_read(client, app):
         assert flat(mark) == "Notices 3 unread", path
     assert "3 new notices about questions you answered." in flat(client.page("/"))
     page = client.page("/notices")
-    first = page.find_all("section")[0].find("input", attrs={"name": "notice"})["value"]
+    first = page.find_all("section", class_="card")[0].find("input", attrs={"name": "notice"})["value"]
     client.post_form("/notices", {"do": "read", "notice": first})
     page = client.page("/notices")
     assert flat(page.find(role="status")) == "2 unread."
-    assert "New" not in page.find_all("section")[-1].text
+    assert "New" not in page.find_all("section", class_="card")[-1].text
     client.post_form("/notices", {"do": "all"})
     assert flat(client.page("/notices").find(role="status")) == "None unread."
     assert not client.page("/").find("a", href="/notices")
