@@ -18,15 +18,14 @@ from question_bank.checking import check as check_document
 from question_bank.copying import read_runs
 from question_bank.figure import Figure
 from question_bank.folder import (
-    PARTS,
     Folder,
     bank_wide,
     canonical,
-    figure_files,
     item_files,
     read_folder,
 )
 from question_bank.itemfile import parse, write
+from question_bank.own_files import PARTS, figure_files
 from question_bank.reading import read
 from question_bank.reporting.report import as_document, report_on
 from question_bank.reporting.telling import told

@@ -16,7 +16,8 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from question_bank.bank import Bank
-from question_bank.folder import Folder, ItemFile, item_files, read_bank, read_item, together
+from question_bank.folder import Folder, ItemFile, item_files, read_item, together
+from question_bank.own_files import read_bank
 
 FEWEST_FOR_ANOTHER = 300  # items: fewer are checked before another process has begun
 AT_A_TIME = 20  # items handed to a process together

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import update
 
 from question_bank import Flaw, check
-from question_bank.folder import Folder, ItemFile, bank_wide, one_sided, own_flaws
+from question_bank.folder import Folder, ItemFile, bank_wide, one_sided
+from question_bank.own_files import own_flaws
 from question_bank.reporting import options, people
 from question_bank.reporting.report import asked_of
 from question_bank.upgrading import Document

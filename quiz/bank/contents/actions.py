@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from question_bank import Flaw
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.flaw import error
-from question_bank.folder import bank_flaws, repeats
+from question_bank.own_files import bank_flaws, repeats
 from question_bank.reading import read
 from question_bank.upgrading import Document
 from quiz.bank.actions import bank_of, parts_digest, write_bank
