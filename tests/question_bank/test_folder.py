@@ -1,7 +1,8 @@
 import pytest
 
 from question_bank import itemfile
-from question_bank.folder import bank_files, canonical, item_path, own_flaws, read_folder
+from question_bank.folder import bank_files, canonical, item_path, read_folder
+from question_bank.own_files import own_flaws
 from tests.banks import FACTS, SOURCES, item_document, write_bank, write_item
 
 
