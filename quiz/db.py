@@ -12,7 +12,20 @@ from typing import Annotated, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, ForeignKey, Integer, MetaData, Text, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Text,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -64,10 +77,27 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
+def begin_reading() -> None:
+    """Let a request that only reads do without a transaction: each of its selects sees what is stored then.
+
+    On PostgreSQL that saves a request half of its round trips. Call before anything is read.
+    """
+    if not db.session.registry.has():
+        db.session.connection(execution_options=_READING[db.engine.dialect.name])
+
+
 def begin_writing() -> None:
     """End the read transaction and begin a short one that writes, its lock taken at once."""
     db.session.rollback()
     db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+
+
+def run(statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement about columns in the session's transaction, without the work that entities would need.
+
+    It halves the time of a small statement. What is written so is not seen by entities that are loaded.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 def writes_alone() -> bool:
@@ -84,6 +114,12 @@ def forget_deleted() -> None:
     if url.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(url.database or "", timeout=1)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"sqlite_begin": None},
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+}
 
 
 def configure_engine(engine: Engine) -> None:
@@ -106,7 +142,8 @@ def configure_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        if mode:
+            connection.exec_driver_sql(f"BEGIN {mode}")
 
 
 def init_app(app: Flask) -> None:

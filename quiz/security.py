@@ -3,6 +3,7 @@
 from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -44,6 +45,13 @@ HEADERS = {
 class SchemeAwareSessions(SecureCookieSessionInterface):
     """Session cookies that travel by https alone wherever the product is reached by https."""
 
+    def __init__(self, app: Flask) -> None:
+        self.signing = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs sessions, made once: every request reads one."""
+        return self.signing
+
     def get_cookie_secure(self, app: Flask) -> bool:
         """Follow the same rule as the person's cookie."""
         return cookies_are_secure()
@@ -59,7 +67,7 @@ def take_files() -> None:
 def init_app(app: Flask) -> None:
     """Protect every reply of the application."""
     settings: Settings = app.config["SETTINGS"]
-    app.session_interface = SchemeAwareSessions()
+    app.session_interface = SchemeAwareSessions(app)
     app.before_request(take_files)  # before anything below reads the form, and fails for its size
     csrf.init_app(app)
     app.url_map.converters["id"] = IdConverter

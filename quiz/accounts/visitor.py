@@ -5,6 +5,7 @@ until a query has compared the epoch: every query that loads something of a pers
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -92,7 +93,12 @@ def cookies_are_secure() -> bool:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="person")
+    return _serializer_of(current_app.config["SECRET_KEY"])
+
+
+@lru_cache(maxsize=4)
+def _serializer_of(secret_key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret_key, salt="person")
 
 
 def _read(text: str | None) -> Visitor:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from question_bank.formats.contract import response_of
 from quiz import access
 from quiz.accounts.visitor import visitor
-from quiz.db import begin_writing, db
+from quiz.db import begin_reading, begin_writing, db
 from quiz.errors import Conflict, NotFound
 from quiz.practice import actions, queries
 from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
@@ -45,6 +45,7 @@ def go_on(sitting_id: int) -> ResponseReturnValue:
 @access.person
 def ask(sitting_id: int, position: int) -> ResponseReturnValue:
     """Show a question without its key."""
+    begin_reading()
     place = sittings.place(visitor(), sitting_id, position)
     if policy.may_reveal(place.state):
         return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
@@ -123,6 +124,7 @@ def explore(sitting_id: int, position: int) -> ResponseReturnValue:
 @access.person
 def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     """Explain an answered question."""
+    begin_reading()
     place = sittings.place(visitor(), sitting_id, position)
     if not policy.may_reveal(place.state):
         return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)

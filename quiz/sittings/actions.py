@@ -13,7 +13,7 @@ from question_bank import Score
 from question_bank.formats.contract import ItemFormat
 from quiz.accounts.models import Person
 from quiz.bank.models import Bank
-from quiz.db import db
+from quiz.db import db, run
 from quiz.sittings import models, policy
 from quiz.sittings.choosing import Candidate
 from quiz.sittings.queries import Place
@@ -21,6 +21,9 @@ from quiz.sittings.rescoring import Earned, earned
 
 # A row per answer would make the person a hot row; a day is fine enough to know who has gone.
 SEEN_EVERY = timedelta(days=1)
+
+_NEW_RESPONSE = insert(models.Response.__table__).returning(models.Response.__table__.c.id)  # type: ignore[arg-type]
+_NEW_MARK = insert(models.Mark.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def record_response(
         "answered_at": now,
     }
     try:
-        row = db.session.execute(insert(models.Response).returning(models.Response.id), response)
+        row = run(_NEW_RESPONSE, response)
     except IntegrityError as problem:
         if "uq_response_slot_id" in str(problem.orig) or "response.slot_id" in str(problem.orig):
             raise AlreadyAnswered from problem
@@ -137,7 +140,7 @@ def record_response(
         now=now,
         correction_id=place.correction_id,
     )
-    db.session.execute(insert(models.Mark), mark)
+    run(_NEW_MARK, mark)
     if place.answered_count + 1 >= place.length:
         close_sitting(place.sitting_id, now=now)
     note_seen(place, now=now)

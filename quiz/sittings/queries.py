@@ -12,7 +12,7 @@ from question_bank import Score
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, ItemVersion
-from quiz.db import db, writes_alone
+from quiz.db import db, run, writes_alone
 from quiz.errors import NotFound
 from quiz.sittings.models import Correction, Mark, Response, Ruling, Sitting, Slot, Step
 from quiz.sittings.policy import SlotState
@@ -166,7 +166,7 @@ def is_visitor(visitor: Visitor) -> ColumnElement[bool]:
 def place(visitor: Visitor, sitting_id: int, position: int) -> Place:
     """Return a slot of the visitor's own sitting in one select. Raises NotFound."""
     of = {"sitting_id": sitting_id, "position": position, "person_id": visitor.id, "epoch": visitor.epoch}
-    row = db.session.execute(_place(), of).one_or_none()
+    row = run(_place(), of).one_or_none()
     if row is None:
         raise NotFound(
             "There is no such question in a quiz of yours. Sign in if you began it with an account."
@@ -303,14 +303,19 @@ def steps(slot_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 
 def way(sitting_id: int) -> list[Segment]:
     """Return every slot of a sitting in order, with how it went."""
-    query = (
+    return [Segment(*row) for row in run(_way(), {"sitting_id": sitting_id})]
+
+
+@cache
+def _way() -> Select[*tuple[Any, ...]]:
+    """Return the query of the way. Each page of a sitting shows it, so it is put together once."""
+    return (
         select(Slot.position, Mark.points / Mark.out_of, Mark.scored, Mark.dangerous)
         .outerjoin(Response, and_(Response.slot_id == Slot.id, Response.final.is_(True)))
         .outerjoin(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(Slot.sitting_id == sitting_id)
+        .where(Slot.sitting_id == bindparam("sitting_id"))
         .order_by(Slot.position)
     )
-    return [Segment(*row) for row in db.session.execute(query)]
 
 
 def sitting(visitor: Visitor, sitting_id: int) -> Sitting:

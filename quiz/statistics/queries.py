@@ -14,7 +14,7 @@ from quiz.accounts.models import Account, Person
 from quiz.bank.models import Bank, BankMember, Item, ItemVersion
 from quiz.bank.reports.models import Report
 from quiz.bank.reports.words import OPEN
-from quiz.db import db, writes_alone
+from quiz.db import db, run, writes_alone
 from quiz.sittings.models import Correction, Mark, Response, Slot
 from quiz.sittings.queries import Place
 from quiz.statistics.models import Counting, FirstAnswer, PeerTally
@@ -100,7 +100,7 @@ def peers(place: Place) -> Peers:
     The slot was loaded for its person before, and what may be told of it was decided there.
     """
     of = {"asked": place.version_id, "marked_as": place.marked_as_id, "stage": place.stage or 0}
-    return Peers(*db.session.execute(_peers(), of).one())
+    return Peers(*run(_peers(), of).one())
 
 
 @cache
