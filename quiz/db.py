@@ -6,15 +6,17 @@ time-out, so a write takes its lock at the start.
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -77,32 +79,62 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
-def begin_reading() -> None:
-    """Let a request that only reads do without a transaction: each of its selects sees what is stored then.
+def begin_reading() -> Connection:
+    """Give the request a connection of its own, for the answer path: what ``run`` runs is run there.
 
-    On PostgreSQL that saves a request half of its round trips. Call before anything is read.
+    It has no transaction but those of ``writing``: each select sees what is stored then. That saves a page
+    half of its round trips to PostgreSQL. The session, if something asks for it, has another connection.
     """
-    if not db.session.registry.has():
-        db.session.connection(execution_options=_READING[db.engine.dialect.name])
+    if "connection" not in g:
+        engine = db.engine
+        g.connection = engine.connect().execution_options(**_PLAIN[engine.dialect.name])
+    connection: Connection = g.connection
+    return connection
+
+
+def end_reading(problem: BaseException | None = None) -> None:
+    """Give back the connection of ``begin_reading``; what it had begun and not ended is undone."""
+    connection: Connection | None = g.pop("connection", None)
+    if connection is not None:
+        connection.close()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write in one short transaction on the connection of ``begin_reading``, its lock taken at once."""
+    connection = begin_reading()
+    if db.session.registry.has():
+        db.session.rollback()
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.dialect.name == "sqlite" else "BEGIN")
+    try:
+        yield
+    except BaseException:
+        if not connection.invalidated:
+            connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
 
 
 def begin_writing() -> None:
     """End the read transaction and begin a short one that writes, its lock taken at once."""
+    end_reading()
     db.session.rollback()
     db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
 def run(statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement about columns in the session's transaction, without the work that entities would need.
+    """Run a statement about columns, without the work that entities would need: it takes half the time.
 
-    It halves the time of a small statement. What is written so is not seen by entities that are loaded.
+    It runs on the connection of ``begin_reading``, where there is one, else in the session's transaction.
+    What is written so is not seen by entities that are loaded.
     """
-    return db.session.connection().execute(statement, values)
+    connection: Connection = g.get("connection") or db.session.connection()
+    return connection.execute(statement, values)
 
 
 def writes_alone() -> bool:
     """Whether nobody else can write while this transaction does: SQLite has one writer."""
-    return db.session.connection().dialect.name == "sqlite"
+    return db.engine.dialect.name == "sqlite"
 
 
 def forget_deleted() -> None:
@@ -116,7 +148,7 @@ def forget_deleted() -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-_READING: dict[str, dict[str, Any]] = {
+_PLAIN: dict[str, dict[str, Any]] = {
     "sqlite": {"sqlite_begin": None},
     "postgresql": {"isolation_level": "AUTOCOMMIT"},
 }
@@ -149,5 +181,6 @@ def configure_engine(engine: Engine) -> None:
 def init_app(app: Flask) -> None:
     """Connect the application to its database, and to its migrations when a command asks for them."""
     db.init_app(app)
+    app.teardown_appcontext(end_reading)
     with app.app_context():
         configure_engine(db.engine)

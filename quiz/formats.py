@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask import Blueprint, Flask, Response, current_app, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from question_bank import FORMATS
 from question_bank.formats import __path__ as formats_path
 from question_bank.formats.contract import CaseFormat, ItemFormat
 from quiz import access
+from quiz.rendering import address
 
 SHEETS = ("desk", "exam", "build", "learn")  # of some pages, each with the plain one in it
 
@@ -91,7 +92,7 @@ def stylesheet(name: str) -> Response:
 
 def stylesheet_url(name: str = "style") -> str:
     """Return the address of a page's one stylesheet; the others hold the plain one too."""
-    return url_for("stylesheet", name=name, v=current_app.config["STYLESHEETS"][name].digest)
+    return address("stylesheet", name=name, v=current_app.config["STYLESHEETS"][name].digest)
 
 
 def _joined(files: list[Path]) -> str:

@@ -1,7 +1,7 @@
 """Jinja filters and globals: Markdown (sanitised here and nowhere else), moments, percentages, addresses."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
 from datetime import date as date_type
 from functools import cache, lru_cache
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from flask import Flask, Response, current_app, g, request, url_for
+from flask.globals import request_ctx
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -169,7 +170,7 @@ def init_app(app: Flask) -> None:
         day=day,
         duration=duration,
     )
-    app.jinja_env.globals.update(visitor=visitor, static=static_url, url_for=address)
+    app.jinja_env.globals.update(visitor=visitor, static=static_url, url_for=address, once=once)
     app.after_request(keep_for_good)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -185,14 +186,41 @@ def keep_for_good(response: Response) -> Response:
     return response
 
 
+_KEPT: dict[Hashable, Markup] = {}
+_MOST_KEPT = 8192  # parts of pages, of about 1 to 5 kB
+
+
+def once(*key: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """Render a part of a page and keep it.
+
+    In Jinja: ``{% call once("name", …) %}…{% endcall %}``. key: all that it depends on
+    but where the application stands, which is seen to.
+    """
+    key = (_root(), *key)
+    found = _KEPT.get(key)
+    if found is None:
+        while len(_KEPT) >= _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        found = _KEPT[key] = caller()
+    return found
+
+
 def address(endpoint: str, **values: Any) -> str:
-    """Return the address of a page as ``flask.url_for`` does, for templates, which ask for the same ones often."""
-    if not request or endpoint.startswith(".") or any(name.startswith("_") for name in values):
+    """Return the address of a page as ``flask.url_for`` does; pages ask for the same ones again and again."""
+    if endpoint.startswith(".") or any(
+        name in values for name in ("_external", "_anchor", "_scheme", "_method")
+    ):
         return url_for(endpoint, **values)
     try:
-        return _address(request.root_path, endpoint, tuple(values.items()))
+        return _address(_root(), endpoint, tuple(values.items()))
     except TypeError:  # a list among the values
         return url_for(endpoint, **values)
+
+
+def _root() -> str:
+    """Return the part of addresses that leads to the application, as its server says."""
+    root: str = request_ctx.request.environ.get("SCRIPT_NAME", "")
+    return root
 
 
 @lru_cache(maxsize=8192)
@@ -202,7 +230,7 @@ def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> s
 
 def static_url(file: str, endpoint: str = "static") -> str:
     """Return the address of a static file with a digest of its content, so that it may be cached for good."""
-    return url_for(endpoint, filename=file, v=_digest(_static_folder(endpoint), file))
+    return address(endpoint, filename=file, v=_digest(_static_folder(endpoint), file))
 
 
 def _static_folder(endpoint: str) -> str:

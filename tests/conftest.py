@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from question_bank.folder import Folder
@@ -77,11 +77,37 @@ def app(built_app: Flask) -> Iterator[Flask]:
         db.session.configure(join_transaction_mode="create_savepoint")
     with engine.connect() as connection, connection.begin() as outer:
         db._app_engines[built_app][None] = connection
+        connection.connect = lambda: Joined(connection)
         try:
             yield built_app
         finally:
             db._app_engines[built_app][None] = engine
             outer.rollback()
+
+
+class Joined:
+    """What the answer path gets for a connection of its own: that of the test, with savepoints."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.execute = connection.execute
+        self.dialect = connection.dialect
+        self.invalidated = False
+
+    def execution_options(self, **options: object) -> "Joined":
+        return self
+
+    def exec_driver_sql(self, statement: str) -> None:
+        match statement.split(maxsplit=1)[0]:
+            case "BEGIN":
+                self.savepoint = self.connection.begin_nested()
+            case "COMMIT":
+                self.savepoint.commit()
+            case "ROLLBACK":
+                self.savepoint.rollback()
+
+    def close(self) -> None:
+        pass
 
 
 @pytest.fixture

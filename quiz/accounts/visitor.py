@@ -47,7 +47,8 @@ NOBODY = Visitor(0, -1)
 def visitor() -> Visitor:
     """Return who is asking; ``NOBODY`` without a valid cookie."""
     if "visitor" not in g:
-        g.visitor = _read(request.cookies.get(COOKIE))
+        text = request.cookies.get(COOKIE)
+        g.visitor = _read(text, current_app.config["SECRET_KEY"]) if text else NOBODY
     found: Visitor = g.visitor
     return found
 
@@ -101,11 +102,10 @@ def _serializer_of(secret_key: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret_key, salt="person")
 
 
-def _read(text: str | None) -> Visitor:
-    if not text:
-        return NOBODY
+@lru_cache(maxsize=4096)
+def _read(text: str, secret_key: str) -> Visitor:
     try:
-        value: Any = _serializer().loads(text)
+        value: Any = _serializer_of(secret_key).loads(text)
     except BadSignature:
         return NOBODY
     return Visitor(*value)

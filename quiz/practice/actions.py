@@ -14,7 +14,7 @@ from quiz.accounts.guests import make_guest, person_of
 from quiz.accounts.visitor import Visitor, remember
 from quiz.bank.models import Bank
 from quiz.bank.published import queries as bank_queries
-from quiz.db import begin_writing, db
+from quiz.db import begin_writing, db, writing
 from quiz.errors import Conflict
 from quiz.practice.building.actions import remember_settings
 from quiz.practice.building.matching import Pool, Wishes, matching
@@ -140,29 +140,28 @@ def answer(
     """
     before, marking = place, as_marked(place)
     score = marking.format.mark(marking.item, given)
-    begin_writing()
-    queries.hold(place.version_id)
-    place = queries.place(visitor, place.sitting_id, place.position)
-    if place.given is not None:
-        return Stored(place, first=place.given.token == token)
-    if not policy.may_answer(place.state):
-        raise Conflict("This quiz was finished in another window, so the answer was not taken.")
-    if place.marked_as_id != before.marked_as_id:  # the key was corrected in this very moment
-        marking = as_marked(place)
-        score = marking.format.mark(marking.item, given)
     try:
-        actions.record_response(
-            place,
-            answer=given,
-            score=score,
-            fmt=marking.format,
-            token=token,
-            sureness=sureness,
-            seconds=seconds,
-            now=now,
-        )
+        with writing():
+            queries.hold(place.version_id)
+            place = queries.place(visitor, place.sitting_id, place.position)
+            if place.given is not None:
+                return Stored(place, first=place.given.token == token)
+            if not policy.may_answer(place.state):
+                raise Conflict("This quiz was finished in another window, so the answer was not taken.")
+            if place.marked_as_id != before.marked_as_id:  # the key was corrected in this very moment
+                marking = as_marked(place)
+                score = marking.format.mark(marking.item, given)
+            actions.record_response(
+                place,
+                answer=given,
+                score=score,
+                fmt=marking.format,
+                token=token,
+                sureness=sureness,
+                seconds=seconds,
+                now=now,
+            )
     except actions.AlreadyAnswered:
-        db.session.rollback()
         return Stored(queries.place(visitor, place.sitting_id, place.position), first=False)
     return Stored(place, first=True)
 

@@ -62,6 +62,7 @@ def ask(sitting_id: int, position: int) -> ResponseReturnValue:
 @access.person
 def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     """Store an answer, then lead to its explanation."""
+    begin_reading()
     place = sittings.place(visitor(), sitting_id, position)
     _refuse_locked(place)
     if place.mode == policy.EXAM:
@@ -70,7 +71,7 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     exploration = reading.format.exploration
     taken = taken_in(place, reading.format)
     form = reading.format.answer_form(shown_in(place, reading, taken), request.form)
-    extra = AnswerForm()
+    extra = AnswerForm(request.form)
     if not (extra.validate() & form.validate()):
         return _question(place, token=answer_token(place.slot_id), form=form, extra=extra), 422
     now = datetime.now(UTC)
@@ -85,7 +86,6 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
         seconds=seconds_since(token, place.slot_id, now),
         now=now,
     )
-    db.session.commit()
     if not stored.first:
         flash("You had answered this question before. Your first answer counts.")
     return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
@@ -220,6 +220,7 @@ def _question(
         place=place,
         format=reading.format.name,
         shown=shown,
+        reading_key=reading.key,
         step_form=step_form,
         story=reading.stage.story if reading.stage else None,
         form=form or reading.format.answer_form(shown, None),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from question_bank import Response as Answer
@@ -24,6 +24,11 @@ SEEN_EVERY = timedelta(days=1)
 
 _NEW_RESPONSE = insert(models.Response.__table__).returning(models.Response.__table__.c.id)  # type: ignore[arg-type]
 _NEW_MARK = insert(models.Mark.__table__)  # type: ignore[arg-type]
+_CLOSE = (
+    update(models.Sitting.__table__)  # type: ignore[arg-type]
+    .where(models.Sitting.id == bindparam("of"), models.Sitting.closed_at.is_(None))
+    .values(closed_at=bindparam("at"))
+)
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,7 @@ def mark_row(
 def note_seen(place: Place, *, now: datetime) -> None:
     """Note that the person of a slot is still there."""
     if now - place.seen_at > SEEN_EVERY:
-        db.session.execute(update(Person).where(Person.id == place.person_id).values(seen_at=now))
+        run(update(Person.__table__).where(Person.id == place.person_id).values(seen_at=now))  # type: ignore[arg-type]
 
 
 def record_step(
@@ -205,8 +210,4 @@ def record_step(
 
 def close_sitting(sitting_id: int, *, now: datetime) -> None:
     """Close a sitting; one that is closed stays as it was."""
-    db.session.execute(
-        update(models.Sitting)
-        .where(models.Sitting.id == sitting_id, models.Sitting.closed_at.is_(None))
-        .values(closed_at=now)
-    )
+    run(_CLOSE, {"of": sitting_id, "at": now})

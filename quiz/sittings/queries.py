@@ -155,7 +155,7 @@ def hold(*version_ids: int) -> None:
     """Keep corrections of versions waiting until the transaction ends, or wait for one on its way."""
     if not writes_alone():
         query = select(ItemVersion.id).where(ItemVersion.id.in_(version_ids)).order_by(ItemVersion.id)
-        db.session.execute(query.with_for_update(read=True, key_share=True))
+        run(query.with_for_update(read=True, key_share=True))
 
 
 def is_visitor(visitor: Visitor) -> ColumnElement[bool]:
@@ -298,7 +298,7 @@ def corrected(place: Place) -> Corrected | None:
 def steps(slot_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Return the steps taken in a slot, in order, each with what it revealed."""
     query = select(Step.step, Step.revealed).where(Step.slot_id == slot_id).order_by(Step.sequence)
-    return [(step, revealed) for step, revealed in db.session.execute(query)]
+    return [(step, revealed) for step, revealed in run(query)]
 
 
 def way(sitting_id: int) -> list[Segment]:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 
@@ -50,23 +51,30 @@ class Reading:
     info: BankInfo
     stage: CaseStage | None = None
     unreviewed: bool = False
+    digest: str = ""
+    bank_loaded_at: datetime | None = None
 
-    @property
+    @cached_property
+    def key(self) -> tuple[Any, ...]:
+        """What no other reading has: for keeping what is made of this one, which never changes."""
+        return self.version_id, self.digest, self.bank_loaded_at, self.stage.story.stage if self.stage else 0
+
+    @cached_property
     def source_ids(self) -> tuple[str, ...]:
         """Ids of the sources, in the order they are numbered."""
         return tuple(source.id for source in self.sources)
 
-    @property
+    @cached_property
     def authors(self) -> list[str]:
         """Names of who wrote the item."""
         return self._names(self.item.written_by)
 
-    @property
+    @cached_property
     def reviewers(self) -> list[str]:
         """Names of who reviewed the item."""
         return self._names(self.item.reviewed_by)
 
-    @property
+    @cached_property
     def clinician_reviewed(self) -> bool:
         """Whether a clinician other than the authors has reviewed the item."""
         return self.info.has_clinician(self.item.written_by, self.item.reviewed_by)
@@ -244,6 +252,8 @@ def _reading(version_id: int, digest: str, bank_loaded_at: datetime) -> tuple[Re
             info=BankInfo.model_validate(bank.info, strict=False),
             stage=stage,
             unreviewed=unreviewed,
+            digest=digest,
+            bank_loaded_at=bank_loaded_at,
         )
         for asked, stage in _asked(item)
     )

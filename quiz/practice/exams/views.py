@@ -110,7 +110,7 @@ def save(place: Place) -> ResponseReturnValue:
     """
     now = datetime.now(UTC)
     in_place = request.accept_mimetypes.best == "application/json"
-    extra = PageForm()
+    extra = PageForm(request.form)
     posted = _read(place)
     goes_on = extra.go.data == "step" or (
         not extra.go.data and not in_place and not extra.flag.data and place.opens_next
@@ -214,10 +214,11 @@ def question(
         place=place,
         format=fmt.name,
         shown=shown,
+        reading_key=reading.key,
         step_form=step_form,
         story=reading.stage.story if reading.stage else None,
         form=form or _filled(fmt, shown, saved),
-        extra=extra or AnswerForm(formdata=None, sureness=saved.sureness if saved else None),
+        extra=extra or AnswerForm(sureness=saved.sureness if saved else None),
         token=answer_token(place.slot_id),
         sureness=SURENESS,
         exam={
