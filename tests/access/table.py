@@ -40,6 +40,7 @@ SENT: dict[str, dict[str, str]] = {
 }
 # Pages that allow one thing and not another: in words, and what is sent, or stands in the address.
 VARIANTS: dict[str, dict[str, dict[str, str]]] = {
+    "bank.about": {"of what was published": {"bank": "knees"}, "of a bank to be": {"bank": "elbows"}},
     "bank.change_items": {
         "to give a day": {"do": "date", "items": "item-1"},
         "to retire": {"do": "retire", "items": "item-1"},

@@ -86,10 +86,12 @@ class Reading:
 
 def is_open() -> ColumnElement[bool]:
     """Return the condition that a bank is practised: not archived, and something of it was published."""
+    return models.Bank.archived_at.is_(None) & _was_published()
+
+
+def _was_published() -> ColumnElement[bool]:
     published = models.Item.published_number.is_not(None)
-    return models.Bank.archived_at.is_(None) & exists().where(
-        models.Item.bank_id == models.Bank.id, published
-    )
+    return exists().where(models.Item.bank_id == models.Bank.id, published)
 
 
 def open_banks() -> Sequence[models.Bank]:
@@ -127,7 +129,7 @@ class Standing:
 
 
 def standing(slug: str) -> Standing:
-    """Return what a bank's public page tells. Raises NotFound."""
+    """Return what a bank's public page tells. Raises NotFound, also while nothing of it was published."""
     bank = bank_by_slug(slug)
     if bank is None:
         raise NotFound("There is no such bank.")
@@ -145,6 +147,8 @@ def standing(slug: str) -> Standing:
         .where(models.Item.bank_id == bank.id, models.Item.state == "published")
     )
     rows = db.session.execute(query).all()
+    if not rows and not db.session.scalar(select(_was_published()).where(models.Bank.id == bank.id)):
+        raise NotFound("There is no such bank.")  # what is only being written is no affair of the public
     by_topic, by_format = Counter(row[0] for row in rows), Counter(row[1] for row in rows)
     cited = {source["id"] for *_, sources in rows for source in sources}
     titles = {topic.slug: topic.title for topic in topics(bank.id)}

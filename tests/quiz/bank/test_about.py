@@ -70,9 +70,16 @@ def test_only_what_trainees_can_meet_is_counted(client, app, load):
     assert tables(client.page("/banks/hips"))["Format"] == {"Single best answer": "1"}
 
 
-def test_an_empty_bank_has_a_page_too(client, load):
+def test_a_bank_that_has_published_nothing_has_no_page_and_one_that_took_all_back_has(app, client, load):
     load()
-    assert "Nothing has been published yet." in client.page("/banks/hips").text
+    none = client.get("/banks/shins").text
+    assert client.get("/banks/hips").text.replace("hips", "shins") == none
+    load(item_document(1))
+    with app.app_context():
+        item, _ = queries.items_with_newest(queries.bank_by_slug("hips").id)["item-1"]
+        item.state = "retired"
+        db.session.commit()
+    assert "Nothing is published at the moment." in client.page("/banks/hips").text
 
 
 def test_only_sources_that_are_cited_are_listed(client, load):
