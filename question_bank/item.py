@@ -29,9 +29,9 @@ Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]
 
 
 class Frozen(BaseModel):
-    """A value: immutable, strict about types, closed to unknown fields."""
+    """A value: immutable, strict, closed to unknown fields; its errors repeat nothing of the input."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
 
 
 class FactUse(StrEnum):

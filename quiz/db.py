@@ -5,6 +5,7 @@ transaction that upgrades from reading to writing fails at once when another got
 time-out, so a write takes its lock at the start.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -29,8 +30,11 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+DETAIL = re.compile(r"\n(DETAIL|CONTEXT|HINT):.*", re.DOTALL)  # where PostgreSQL repeats what it was given
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -156,6 +160,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
 
 def configure_engine(engine: Engine) -> None:
     """Set up an engine's connections; on SQLite: WAL, foreign keys, patience, clean deletion, BEGIN by us."""
+    event.listen(engine, "handle_error", _leave_out_values)
     if engine.dialect.name != "sqlite":
         return
 
@@ -176,6 +181,13 @@ def configure_engine(engine: Engine) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         if mode:
             connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    """Take from an error what PostgreSQL repeats of the values: errors are written to the log."""
+    for problem in (context.original_exception, context.sqlalchemy_exception):
+        if problem is not None:
+            problem.args = tuple(DETAIL.sub("", arg) if isinstance(arg, str) else arg for arg in problem.args)
 
 
 def init_app(app: Flask) -> None:

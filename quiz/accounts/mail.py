@@ -1,8 +1,8 @@
 """Mail: made by Flask-Security from templates/security/email, handed to the server of SMTP_URL.
 
 It leaves after the commit: no mail tells of what was not saved, and nobody waits for a lock meanwhile.
-Without SMTP_URL the mail is written to the log, and the page says whom to ask. A mail that cannot be sent
-undoes nothing.
+Without SMTP_URL the mail is kept in the instance folder, and the page says whom to ask. A mail that cannot be
+sent undoes nothing. The log says that there was one: neither to whom, nor what was in it.
 """
 
 import logging
@@ -15,6 +15,7 @@ from typing import Any
 from flask import Response, after_this_request, current_app, flash, request, url_for
 from flask_security import MailUtil
 
+from quiz.accounts import unsent
 from quiz.config import Settings, Smtp
 
 log = logging.getLogger(__name__)
@@ -71,20 +72,35 @@ class Mail(MailUtil):
 def _send(message: EmailMessage, settings: Settings) -> str | None:
     """Send a mail. Return what the visitor should know when it did not leave."""
     if settings.smtp is None:
-        log.info(
-            "SMTP_URL is not set, so this mail was not sent:\nTo: %s\nSubject: %s\n\n%s",
-            message["To"],
-            message["Subject"],
-            message.get_content(),
-        )
+        _keep(message, settings)
         return f"This server sends no mail. If you need the link from it, ask {whom_to_ask(settings)}."
     try:
         deliver(message, settings.smtp)
     except (OSError, smtplib.SMTPException) as problem:
-        # Without the text: it holds a link that opens an account.
-        log.error("mail “%s” could not be sent: %s", message["Subject"], problem)  # noqa: TRY400 - no bug of ours
+        log.error("mail “%s” could not be sent: %s", message["Subject"], _reason(problem))  # noqa: TRY400 - no bug of ours
         return f"The mail could not be sent. Try again later, or ask {whom_to_ask(settings)}."
     return None
+
+
+def _keep(message: EmailMessage, settings: Settings) -> None:
+    try:
+        file = unsent.keep(message, settings.instance)
+    except OSError as problem:
+        reason = _reason(problem)
+        log.error("SMTP_URL is not set, and mail “%s” could not be kept: %s", message["Subject"], reason)  # noqa: TRY400 - no bug of ours
+    else:
+        log.info("SMTP_URL is not set, so mail “%s” was not sent: it is in %s", message["Subject"], file)
+
+
+def _reason(problem: Exception) -> str:
+    """Say why a mail did not leave, without what a server repeats of it: addresses."""
+    codes = [getattr(problem, "smtp_code", None)]
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in problem.recipients.values()]
+    answers = ", ".join(str(code) for code in codes if code)
+    if answers:
+        return f"the server answered {answers} ({type(problem).__name__})"
+    return getattr(problem, "strerror", None) or type(problem).__name__
 
 
 def deliver(message: EmailMessage, smtp: Smtp) -> None:

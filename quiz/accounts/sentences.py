@@ -17,7 +17,7 @@ def sentences(settings: Settings) -> dict[str, tuple[str, str]]:
     else:
         reset = (
             "This server sends no mail. "
-            f"If %(email)s has an account, a link to set a new password is in its log: ask {ask} for it."
+            f"If %(email)s has an account, a link to set a new password is kept on it: ask {ask} for it."
         )
     errors = {
         "GENERIC_AUTHN_FAILED": "The address or the password is wrong. Check both, or set a new password.",

@@ -25,7 +25,7 @@ NOT_INHERITED = (
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. log: the file with what it says, mails among it."""
+    """A running server. log: the file with what it says."""
 
     url: str
     log: Path
@@ -59,6 +59,11 @@ class Server:
         )
         with closing(self._database()) as database, database:
             database.execute(change, (item, stage, sitting, position))
+
+    @property
+    def unsent(self) -> Path:
+        """Where it keeps the mails that it does not send."""
+        return Path(self.environment["INSTANCE_PATH"]) / "unsent-mail"
 
     def _database(self) -> sqlite3.Connection:
         return sqlite3.connect(Path(self.environment["INSTANCE_PATH"]) / "palpate.sqlite", timeout=10)

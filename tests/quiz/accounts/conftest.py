@@ -20,6 +20,7 @@ from quiz.accounts.actions import open_account
 from quiz.accounts.guests import make_guest
 from quiz.accounts.models import Account, Person
 from quiz.accounts.sentences import sentences
+from quiz.accounts.unsent import folder_of
 from quiz.accounts.visitor import COOKIE, Visitor, _serializer
 from quiz.config import Settings, Smtp
 from quiz.db import db
@@ -74,6 +75,12 @@ def link_in(text: str) -> str:
     found = re.search(r"https?://[^/\s]+(/\S+)", text)
     assert found, text
     return found[1]
+
+
+def unsent(app: Flask) -> str:
+    """Return the newest mail of a server that sends none."""
+    folder = folder_of(app.config["SETTINGS"].instance)
+    return max(folder.iterdir(), key=lambda file: file.name).read_text(encoding="utf-8")
 
 
 def notices(response: Any) -> str:

@@ -1,12 +1,16 @@
 import logging
+import os
 import ssl
 import subprocess
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import AuthResult
 
 from quiz.accounts import mail
+from quiz.accounts.unsent import KEPT_FOR, folder_of, keep
 from quiz.config import Smtp
 from tests.quiz.accounts.conftest import (
     EMAIL,
@@ -18,6 +22,7 @@ from tests.quiz.accounts.conftest import (
     see,
     sign_in,
     stored,
+    unsent,
 )
 
 MESSAGE = EmailMessage()
@@ -109,18 +114,21 @@ class TestSending:
 
         assert see(client, response) == "Your password is changed. Other devices are signed out."
 
-    def test_a_server_that_refuses_the_recipient_is_an_error_too(self, client, change_settings):
+    def test_a_server_that_refuses_the_recipient_is_an_error_too(self, client, change_settings, caplog):
         class Refusing(Inbox):
             async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-                return "550 no such user"
+                return f"550 no such user: {address}"
 
         with mail_server(Refusing()) as port:
             change_settings(smtp=Smtp("127.0.0.1", port, None))
             assert "The mail could not be sent." in see(client, sign_up(client))
+        (record,) = [record for record in caplog.records if record.name == "quiz.accounts.mail"]
+        assert "the server answered 550" in record.getMessage()
+        assert EMAIL not in record.getMessage()
 
 
 class TestWithoutServer:
-    def test_the_whole_mail_goes_to_the_log(self, client, caplog):
+    def test_the_whole_mail_is_kept_on_the_server_and_the_log_says_where(self, app, client, caplog):
         text = see(client, sign_up(client))
 
         assert (
@@ -128,8 +136,25 @@ class TestWithoutServer:
         )
         (record,) = [record for record in caplog.records if record.name == "quiz.accounts.mail"]
         assert record.levelno == logging.INFO
-        assert f"To: {EMAIL}\nSubject: Welcome to Palpate\n\nHello,\n" in record.getMessage()
-        assert "http://localhost/confirm/" in record.getMessage()
+        file = Path(record.getMessage().rpartition(" ")[2])
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert file.read_text() == unsent(app)
+        assert f"To: {EMAIL}\nSubject: Welcome to Palpate\n\nHello,\n" in unsent(app)
+        assert "http://localhost/confirm/" in unsent(app)
+
+    def test_what_was_kept_for_a_week_goes(self, tmp_path):
+        old, new = keep(MESSAGE, tmp_path), keep(MESSAGE, tmp_path)
+        week_ago = (datetime.now(UTC) - KEPT_FOR).timestamp() - 1
+        os.utime(old, (week_ago, week_ago))
+        newest = keep(MESSAGE, tmp_path)
+        assert set(folder_of(tmp_path).iterdir()) == {new, newest}
+
+    def test_a_folder_that_takes_none_loses_nothing_else(self, client, change_settings, caplog, tmp_path):
+        (tmp_path / "unsent-mail").touch()
+        change_settings(instance=tmp_path)
+        assert "This server sends no mail." in see(client, sign_up(client))
+        (record,) = [record for record in caplog.records if record.name == "quiz.accounts.mail"]
+        assert "could not be kept" in record.getMessage()
 
 
 @pytest.fixture(scope="module")

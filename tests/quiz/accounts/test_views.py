@@ -35,7 +35,7 @@ class TestSettings:
         change_settings(contact="help@example.org")
         sign_in(client)
 
-        assert "is in its log: ask help@example.org for it." in client.page("/account").find("main").text
+        assert "is kept on it: ask help@example.org for it." in client.page("/account").find("main").text
 
 
 class TestSaveSettings:

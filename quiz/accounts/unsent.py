@@ -1,0 +1,32 @@
+"""Mail of a server that sends none: kept in its instance folder for whoever runs it, and never in the log.
+
+A link in it opens an account, so only the server's own user may read it, and it goes after a while.
+"""
+
+import os
+import secrets
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+KEPT_FOR = timedelta(days=7)
+
+
+def folder_of(instance: Path) -> Path:
+    """Return where a server keeps what it did not send."""
+    return instance / "unsent-mail"
+
+
+def keep(message: EmailMessage, instance: Path) -> Path:
+    """Write a mail to a file of its own, and remove those that are too old. Raises OSError."""
+    folder = folder_of(instance)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    for old in folder.glob("*.txt"):
+        if old.stat().st_mtime < (now - KEPT_FOR).timestamp():
+            old.unlink(missing_ok=True)
+    file = folder / f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.txt"
+    text = f"To: {message['To']}\nSubject: {message['Subject']}\n\n{message.get_content()}"
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as kept:
+        kept.write(text)
+    return file
