@@ -5,6 +5,7 @@ A link in it opens an account, so only the server's own user may read it, and it
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,8 +24,9 @@ def keep(message: EmailMessage, instance: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = datetime.now(UTC)
     for old in folder.glob("*.txt"):
-        if old.stat().st_mtime < (now - KEPT_FOR).timestamp():
-            old.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # somebody else removed it just now
+            if old.stat().st_mtime < (now - KEPT_FOR).timestamp():
+                old.unlink()
     file = folder / f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.txt"
     text = f"To: {message['To']}\nSubject: {message['Subject']}\n\n{message.get_content()}"
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as kept:
