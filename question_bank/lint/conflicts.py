@@ -15,7 +15,6 @@ AGE = re.compile(
     r"\b(?P<age>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old(?P<behind>(?: [a-z-]+){0,3})"
     r"|\b(?:aged|of) (?P<aged>\d{1,3})\b"
     r"(?! (?:kg|cm|pack|years['’]|days|weeks|months|others|children|mm|mg|per)\b)(?! ?%)",
-    re.IGNORECASE,
 )
 OPENING = 120  # characters of a story in which its patient is introduced
 # Whose age a number behind “aged” or “of” is: a woman of 52, a baker aged 40; not a mother of 3.
@@ -25,7 +24,6 @@ AGED = re.compile(
     r"|pensioner|person|[a-z]{3,}(?:ist|ian|smith|keeper)|(?!mother|father|number|water|fever|over|under"
     r"|after"
     r"|other|never|ever)[a-z]{2,}er),? $",
-    re.IGNORECASE,
 )
 DECADE = re.compile(r"\bin (?:his|her|their) (?:early |mid[- ]?|late )?(?P<tens>teens|twenties|thirties"
                     r"|forties|fifties|sixties|seventies|eighties|nineties)\b", re.IGNORECASE)  # fmt: skip
@@ -136,9 +134,9 @@ def _ages(patient: Patient, texts: Mapping[Path, str], *, staged: bool) -> Itera
         said = None
         if of_story:
             opening = in_figures(text[:OPENING])
-            said = _age_said(patient.age, opening + text[OPENING:], of_story=True)
+            said = _age_said(patient.age, (opening + text[OPENING:]).lower(), of_story=True)
         elif "-old" in text or " old" in text or "aged" in text:
-            said = _age_said(patient.age, text, of_story=False)
+            said = _age_said(patient.age, text.lower(), of_story=False)
         if said is None and of_story:
             said = _decade_said(patient.age, text[:OPENING])
         if said is None and staged:
@@ -153,13 +151,13 @@ def _ages(patient: Patient, texts: Mapping[Path, str], *, staged: bool) -> Itera
 
 
 def _age_said(age: int, text: str, *, of_story: bool) -> str | None:
-    """Return an age that a text gives the patient and that is not theirs."""
+    """Return an age that a text in lower case gives the patient and that is not theirs."""
     for found in AGE.finditer(text):
         if found["aged"] and not AGED.search(text[max(0, found.start() - 24) : found.start()]):
             continue
         said = int(found["age"] or found["aged"])
-        if found["unit"] is not None and found["unit"].lower() != "year":
-            said = said // 12 if found["unit"].lower() == "month" else 0
+        if found["unit"] is not None and found["unit"] != "year":
+            said = said // 12 if found["unit"] == "month" else 0
         before = (words(text[max(0, found.start() - 12) : found.start()]) or [""])[-1]
         behind = words(found["behind"] or "")
         if said == age or before in ("his", "her", "their", "whose") or not OTHERS.isdisjoint(behind):

@@ -20,16 +20,15 @@ from question_bank.lint.measures import number_in
 from question_bank.lint.words import families, stems, words
 
 MUCH_LONGER = 1.3
-# What makes an option precise: punctuation, clauses, numbers and measures.
+# What makes an option precise, in lower case: punctuation, clauses, numbers and measures.
 DETAIL = re.compile(
-    r"[,;(–—]|(?<![\w.,])[A-Z]?\d+"
+    r"[,;(–—]|(?<![\w.,])[a-z]?\d+"
     r"|\b(?:because|which|that|who|whose|when|while|if|although|though|unless|since|where|whereas|as|but"
     r"|so that|until"
     r"|after|before|provided|followed by|together with|combined with|due to|caused by|in order to|including"
     r"|without"
     r"|with (?:an?|the|no|some|full|normal)|half|quarter|third of|twice|once|daily|weekly|more than|less than"
     r"|at least|at most|up to|per|an? (?:day|week|month|year|hour))\b",
-    re.IGNORECASE,
 )
 FEWEST_DETAILS = 2
 CONVERGING = 0.15
@@ -67,7 +66,7 @@ def is_longest(texts: Sequence[str], key: int, times: float = 1) -> bool:
 
 def _detail(choices: Choices, key: int) -> Iterator[Flaw]:
     """Find a key that is the most detailed, by far (NBME)."""
-    details = [len(DETAIL.findall(text)) for text in choices.texts]
+    details = [len(DETAIL.findall(text.lower())) for text in choices.texts]
     others = [count for index, count in enumerate(details) if index != key]
     if details[key] - max(others) >= FEWEST_DETAILS:
         yield warning(
@@ -100,8 +99,8 @@ def _clangs(item: Item, choices: Choices) -> Iterator[Flaw]:
 def _told(item: Item) -> frozenset[str]:
     if item.vignette is None:
         return frozenset()
-    findings = (f"{finding.name} {finding.result}" for finding in item.vignette.findings)
-    return families("\n".join((item.vignette.story, *findings)))
+    findings = (families(f"{finding.name} {finding.result}") for finding in item.vignette.findings)
+    return families(item.vignette.story).union(*findings)
 
 
 def _clang(

@@ -168,7 +168,7 @@ def flaws(prose: Prose) -> Iterator[Flaw]:
                     path,
                 )
                 break
-    for name in sorted(word for word in prose.words if word in NAMES and word.title() in prose.as_typed):
+    for name in sorted(word for word in NAMES.keys() & prose.words if word.title() in prose.as_typed):
         for path, text in prose.texts.items():
             if name in text.lower() and NAMED.search(text):
                 yield info(

@@ -6,6 +6,7 @@ in its place is for people to judge, and for the figures of those who answered.
 """
 
 import re
+from functools import lru_cache
 
 from question_bank.lint.words import listed, words
 
@@ -112,8 +113,13 @@ MILD = re.compile(r"\b(?:mild|minor|slight|simple|trivial|harmless|uncomplicated
 def is_joke(text: str, asked: str) -> bool:
     """Whether nobody would choose an option; ``asked``: what it is an answer to."""
     found = words(text)
-    if not ABSURD.isdisjoint(found) or SHOUTED.search(text):
+    if not ABSURD.isdisjoint(found) or (("!" in text or not text.isascii()) and SHOUTED.search(text)):
         return True
     if any(PATTERNS[word].search(text) for word in found if word in PATTERNS):
         return True
-    return MILD.search(asked) is not None and DRASTIC.search(text) is not None
+    return _asks_of_little(asked) and DRASTIC.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _asks_of_little(asked: str) -> bool:
+    return MILD.search(asked) is not None

@@ -42,20 +42,18 @@ OPEN_WHICH = re.compile(
     r"|true)\?"
     r"|about\b|regarding\b|concerning\b|appl(?:y|ies)\b|describes?\b)"
     r"|\bwhich(?: one)? of (?:the (?:following|above|below)|these|those)\W*$",
-    re.IGNORECASE,
 )
 # A question has a word that asks, or begins with its verb.
 ASKS = re.compile(
     r"\b(?:what|which|who|whom|whose|how|why|when|where)\b"
     r"|(?:^|[,;:.–—] )(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would"
     r"|will|may|might|must)(?:n['’]t)? \w",
-    re.IGNORECASE,
 )
 ASKS_AT_START = re.compile(
-    r"(?:^|[,;:.!?–—] )(?:[\w’'-]+ ){0,3}?(?:what|which|who|whom|whose|how|why|when|where)\b", re.IGNORECASE
+    r"(?:^|[,;:.!?–—] )(?:[\w’'-]+ ){0,3}?(?:what|which|who|whom|whose|how|why|when|where)\b",
 )
 CUT_SHORT = re.compile(
-    r"\b(?:is|are|was|were|be|been|includes?|the|an?|because|called|named|means)\W*$", re.IGNORECASE
+    r"\b(?:is|are|was|were|be|been|includes?|the|an?|because|called|named|means)\W*$",
 )
 _UNFIT = (
     r"(?:unlikely|untrue|unsuitable|unnecessary|unhelpful|unrelated|unsupported|unwarranted|unjustified"
@@ -106,7 +104,6 @@ TWO_THINGS = re.compile(
     r"|(?<!given)(?<!taken)(?<!used)(?<!done)(?<!combined)(?<!prescribed)(?<!started),? "
     r"(?:as well as|together with|along with|plus|in addition to) (?:the|its|his|her|their|your|an?|one) "
     rf"(?:[a-z-]+ ){{0,3}}{_ASKED}\b",
-    re.IGNORECASE,
 )
 ASKING = re.compile(r"\b(?:what|which|how|why|when|where|who|should|would)\b", re.IGNORECASE)
 AND_ASKING = re.compile(
@@ -115,10 +112,9 @@ AND_ASKING = re.compile(
     r"(?:(?:for|by|to|at|in|with|from|on|of|until) )?"
     r"(?:what|which(?: [a-z]+|\?)|how|why|where|whom|when(?:\?| (?:should|would|can|will|must|is|may))"
     r"|who(?:\?| (?:should|would|can|will|must|is|may)))",
-    re.IGNORECASE,
 )
 PAIRED = re.compile(
-    r"\b(?:both|between|combination|pair|relation|link|connects?|distinguish|compare)\b", re.IGNORECASE
+    r"\b(?:both|between|combination|pair|relation|link|connects?|distinguish|compare)\b",
 )
 
 
@@ -201,11 +197,12 @@ def _asking_part(lead_in: str) -> str:
 
 def is_open(lead_in: str) -> bool:
     """Whether it is no closed question: fails to be answerable with the options covered."""
-    plain = lead_in.rstrip(' \n*_"”’)')
-    if not plain.endswith("?") or len(lead_in.split()) < FEWEST_WORDS or ASKS.search(lead_in) is None:
+    lowered = lead_in.lower()
+    plain = lowered.rstrip(' \n*_"”’)')
+    if not plain.endswith("?") or len(lead_in.split()) < FEWEST_WORDS or ASKS.search(lowered) is None:
         return True
-    unfinished = CUT_SHORT.search(plain[-40:]) is not None and ASKS_AT_START.search(lead_in) is None
-    return unfinished or OPEN_WHICH.search(lead_in) is not None
+    unfinished = CUT_SHORT.search(plain[-40:]) is not None and ASKS_AT_START.search(lowered) is None
+    return unfinished or OPEN_WHICH.search(lowered) is not None
 
 
 def asks_twice(lead_in: str) -> bool:
@@ -213,8 +210,9 @@ def asks_twice(lead_in: str) -> bool:
     if lead_in.count("?") > 1:
         return True
     joined = not JOINING.isdisjoint(words(lead_in)) or any(mark in lead_in for mark in ";:–—")
-    if not joined or PAIRED.search(lead_in) is not None:
+    lowered = lead_in.lower()
+    if not joined or PAIRED.search(lowered) is not None:
         return False
-    first = ASKING.search(lead_in)
-    joined = first is not None and AND_ASKING.search(lead_in, first.end()) is not None
-    return joined or TWO_THINGS.search(lead_in) is not None
+    first = ASKING.search(lowered)
+    joined = first is not None and AND_ASKING.search(lowered, first.end()) is not None
+    return joined or TWO_THINGS.search(lowered) is not None

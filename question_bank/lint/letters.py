@@ -14,7 +14,8 @@ _SAID = (
     r"|premature)"
 )
 _VERB = r"(?:is|was|would be|are|cannot be|could be|might be|seems)"
-LETTER = re.compile(r"[A-H](?![\w'’-])|(?<=[( ])[a-h](?=[):.,;]|$)")
+# Apart, for each begins with something that is quickly looked for.
+CAPITAL, SMALL = re.compile(r"[A-H](?![\w'’-])"), re.compile(r"[( ][a-h](?=[):.,;]|$)")
 WINDOW = 40  # characters on either side in which it is told whether a letter is an option's
 CALLED = listed(
     "option options answer answers choice choices distractor distractors alternative alternatives"
@@ -83,12 +84,13 @@ def flaws(prose: Prose) -> Iterator[Flaw]:
 
 def names_letter(text: str) -> bool:
     """Whether a text names an option by its letter."""
-    for found in LETTER.finditer(text):
-        start, end = found.span()
+    for found in (*CAPITAL.finditer(text), *SMALL.finditer(text)):
+        end = found.end()
+        start = end - 1
         if start and (text[start - 1].isalnum() or text[start - 1] in "-_'’"):
             continue
         before = text[max(0, start - WINDOW) : start]
-        if _is_option(found[0], before, text[end : end + WINDOW], is_first=start < WINDOW):
+        if _is_option(text[start], before, text[end : end + WINDOW], is_first=start < WINDOW):
             return True
     return False
 

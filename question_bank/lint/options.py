@@ -43,7 +43,6 @@ VAGUE = re.compile(
     r"|children|adults|individuals|occasions)\b"
     r"|\bcan be\b(?! (?:seen|felt|found|heard|told|measured|excluded|proved|ruled|known|said|done|left"
     r"|used|given)\b)",
-    re.IGNORECASE,
 )
 VAGUE_WORDS = listed(
     "usually often sometimes rarely might frequently commonly generally occasionally seldom infrequently "
@@ -159,7 +158,7 @@ def vague_term(text: str) -> str | None:
     """Return the first vague term of frequency of an option (NBME, Tarrant)."""
     if VAGUE_WORDS.isdisjoint(words(text)):
         return None
-    found = VAGUE.search(text) or MAY.search(text)
+    found = VAGUE.search(text.lower()) or MAY.search(text)
     return found[0].lower() if found else None
 
 

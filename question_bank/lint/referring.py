@@ -125,12 +125,15 @@ def may_refer(text: str) -> bool:
     return len(text) <= VERY_SHORT or not SPEAKING.isdisjoint(words(text))
 
 
+ALL_OF_SO_MANY = re.compile(
+    rf"(?:the )?(?:first|other|previous|preceding) ({_COUNT})(?: {_NOUN})?(?: together)?\.?", re.IGNORECASE
+)
+
+
 def says_all(text: str, others: int) -> bool:
     """Whether an option says that the ``others``, so many of them, all fit."""
     short = _short(text)
-    named = re.fullmatch(rf"(?:the )?(?:first|other|previous"
-                         rf"|preceding) ({_COUNT})(?: {_NOUN})?(?: together)?\.?",
-                         short, re.IGNORECASE)  # fmt: skip
+    named = ALL_OF_SO_MANY.fullmatch(short)
     return ALL.search(short) is not None or (named is not None and _number(named[1]) == others)
 
 
@@ -149,7 +152,8 @@ def says_none(text: str) -> bool:
 
 def names_others(text: str) -> bool:
     """Whether an option is made of others, which it names by letters, numbers or places."""
-    return any(pattern.search(_short(text)) for pattern in COMBINED)
+    short = _short(text)
+    return any(pattern.search(short) for pattern in COMBINED)
 
 
 def _short(text: str) -> str:

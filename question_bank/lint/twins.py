@@ -41,7 +41,7 @@ class Likeness:
 
 def likeness(item: Item) -> Likeness:
     """Return what of an item is compared."""
-    told = [text for path, text in item.asking_texts().items() if path[-1] != "setting"]
+    told = [content(text) for path, text in item.asking_texts().items() if path[-1] != "setting"]
     lists = []
     for choices in item.choices():
         bare = [_bare(text) for text in choices.texts]
@@ -50,7 +50,7 @@ def likeness(item: Item) -> Likeness:
         item.id,
         item.minimal_pair,
         _hashes(_runs(item)),
-        _hashes(map(_hash, content("\n".join(told)))),
+        _hashes(map(_hash, frozenset[str]().union(*told))),
         crc32(repr(lists).encode()) if lists else 0,
     )
 
@@ -118,7 +118,7 @@ def _runs(item: Item) -> Iterable[int]:
         *item.asking_texts().values(),
         *sorted(text for choices in item.choices() for text in choices.texts),
     ]
-    found = list(map(_hash, words("\n".join(texts))))
+    found = [_hash(word) for text in texts for word in words(text)]
     if len(found) < RUN:
         return [hash(tuple(found))]
     return map(hash, zip(found, found[1:], found[2:], found[3:], strict=False))

@@ -18,6 +18,7 @@ MOST_WORDS = 200
 LONGEST_SENTENCE = 35
 HARDEST_GRADE = 14
 FEWEST_FOR_A_GRADE = 20  # words: below that the grade says little
+# Patterns below are for texts in lower case: they are three times as quick as those for either.
 # A list's entry is a sentence.
 END_OF_SENTENCE = re.compile(r"[.!?:;](?=\s|$|[\"”’)])|\n[ \t]*(?:\n|[-*•])")
 _AMOUNT = (
@@ -49,7 +50,6 @@ DURATION = re.compile(
     r"|earlier|(?:all|throughout|during|over) (?:the|this|last) \w+"
     r"|(?:woke|woken|wakes|awoke) (?:up )?(?:with|this|at|and|by|on)|(?:was|is|has been) woken"
     r"|as long as (?:he|she|they) can (?:remember|recall)|as a (?:child|boy|girl|teenager))\b",
-    re.IGNORECASE,
 )
 # What an amount of time belongs to, when it is not the complaint: “has worked nights for twelve years”.
 # What stands before a time that does not belong to the complaint: “has worked nights for twelve years”.
@@ -64,7 +64,6 @@ OTHERS_TIME = re.compile(
     r"(?:(?:per|each|every) )?"
     r"|(?:ends?|starts?|begins?|due|returns?|leaves?|wedding|match|race|marathon|holiday)\b[^.;,]{0,30}\bin "
     r"|\d+ (?:beats |breaths |per )?)$",
-    re.IGNORECASE,
 )
 BEFORE = 90  # characters in which that is looked for
 COMPLAINTS = frozenset(
@@ -91,12 +90,10 @@ CANNOT = re.compile(
     r"|no longer (?:able|walks?"
     r"|plays?|runs?|works?|climbs?|lifts?|sleeps?)|has (?:begun|started|stopped)|(?:begun|started|began) to"
     r"|struggl(?:es?|ed|ing)|drops? things|gives? way|gave way)\b",
-    re.IGNORECASE,
 )
 WELL = re.compile(
     r"\b(?:volunteers?|volunteered|healthy|a class|practical|dissect\w*|specimen|well person"
     r"|has never had)\b",
-    re.IGNORECASE,
 )
 REFERRING = listed(
     "he him his she her hers they them their this these those patient patient's here now today "
@@ -110,15 +107,13 @@ THE_COMPLAINT = re.compile(
     r"\bthe (?:\w+ ){0,2}?(?:pain|swelling|lump|nodule|weakness|numbness|limp|rash|fever|stiffness"
     r"|deformity|wound|fall"
     r"|injury|scan|films?|x-ray|result|blood|attack|symptoms?|complaint|problem|tingling|effusion|bruise)\b",
-    re.IGNORECASE,
 )
-THE = re.compile(r"\bthe (\w+(?: \w+)?)", re.IGNORECASE)
+THE = re.compile(r"\bthe (\w+(?: \w+)?)")
 IN_GENERAL = re.compile(
     r"\b(?:in|to|for|of|by|among|from) (?:all |most |healthy |many |young |older )?(?:adults|children"
     r"|infants|people"
     r"|everyone|everybody|women|men|patients|humans|newborns|trials?|studies|athletes)\b"
     r"|\bin general\b|\bby definition\b",
-    re.IGNORECASE,
 )
 MOST_IN_PASSING = 1  # words of the story in a question that is about nobody
 PEOPLE = listed(
@@ -127,7 +122,7 @@ PEOPLE = listed(
     "his her him year-old aged old colleague registrar resident trainee trainer manager author "
     "authors reader"
 )
-ANYBODY = re.compile(r"\b(?:every|any|each|all|no) (?:\w+ )?\w+", re.IGNORECASE)
+ANYBODY = re.compile(r"\b(?:every|any|each|all|no) (?:\w+ )?\w+")
 
 
 def flaws(item: Item, bank: Bank | None = None) -> Iterator[Flaw]:
@@ -143,13 +138,13 @@ def flaws(item: Item, bank: Bank | None = None) -> Iterator[Flaw]:
 def _essentials(item: Item, story: str) -> Iterator[Flaw]:
     """Ask what a clinician asks first: what, since when (NBME). Age, sex and setting are fields."""
     texts = item.asking_texts()
-    if WELL.search("\n".join(texts.values())):
+    if WELL.search("\n".join(texts.values()).lower()):
         return
     told = "\n".join(
         text for path, text in texts.items() if path not in (("lead_in",), ("vignette", "setting"))
-    )
+    ).lower()
     missing = []
-    said = (stem(found[0].lower()) for found in WORD.finditer(told))
+    said = (stem(found[0]) for found in WORD.finditer(told))
     if not any(word in COMPLAINTS for word in said) and CANNOT.search(told) is None:
         missing.append("what the complaint is")
     times = (found.start() for found in DURATION.finditer(told))
@@ -166,7 +161,9 @@ def _essentials(item: Item, story: str) -> Iterator[Flaw]:
 
 def _without_story(item: Item, bank: Bank | None) -> Iterator[Flaw]:
     """Find items without a patient: they test what is remembered (Tarrant)."""
-    if any(not PEOPLE.isdisjoint(words(ANYBODY.sub(" ", text))) for text in item.asking_texts().values()):
+    if any(
+        not PEOPLE.isdisjoint(words(ANYBODY.sub(" ", text.lower()))) for text in item.asking_texts().values()
+    ):
         return
     objective = bank.objectives_by_id.get(item.objective) if bank is not None else None
     if objective is None or objective.level != "recall":
@@ -180,7 +177,7 @@ def _without_story(item: Item, bank: Bank | None) -> Iterator[Flaw]:
 
 def _length(story: str) -> Iterator[Flaw]:
     """Stories that are long or hard to read (NBME, Haladyna 2002)."""
-    sentences = [said for said in map(WORD.findall, END_OF_SENTENCE.split(story)) if said]
+    sentences = [said for said in map(WORD.findall, END_OF_SENTENCE.split(story.lower())) if said]
     found = [word for said in sentences for word in said]
     path = ("vignette", "story")
     if len(found) > MOST_WORDS:
@@ -210,8 +207,8 @@ def _length(story: str) -> Iterator[Flaw]:
 
 
 def reading_grade(found: list[str], sentences: int) -> float:
-    """Return the reading grade after Flesch and Kincaid."""
-    syllables = sum(_syllables(word.lower()) for word in found)
+    """Return the reading grade after Flesch and Kincaid of words in lower case."""
+    syllables = sum(map(_syllables, found))
     return 0.39 * len(found) / max(sentences, 1) + 11.8 * syllables / len(found) - 15.59
 
 
@@ -228,14 +225,14 @@ def window_dressing(item: Item, choices: Choices) -> Iterator[Flaw]:
     """Find a question that has nothing to do with the story above it (NBME)."""
     if item.vignette is None or len(choices.asks) != 1:
         return
-    asked = choices.asks[0].text
+    asked = choices.asks[0].text.lower()
     of_nobody = IN_GENERAL.search(asked) is not None
     if THE_COMPLAINT.search(asked) or not (of_nobody or REFERRING.isdisjoint(words(asked))):
         return
-    told = content("\n".join((item.vignette.story, *(finding.name for finding in item.vignette.findings))))
+    told = content(item.vignette.story).union(*(content(each.name) for each in item.vignette.findings))
     if not told.isdisjoint(content(" ".join(THE.findall(asked)))):
         return
-    if len(told & content("\n".join((asked, *choices.texts)))) <= MOST_IN_PASSING:
+    if len(told & content(asked).union(*map(content, choices.texts))) <= MOST_IN_PASSING:
         yield info(
             "window-dressing",
             "Neither the question nor the options take anything up from the story.",

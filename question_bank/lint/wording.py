@@ -27,6 +27,7 @@ ABBREVIATION = re.compile(
     r"(?<![\w@-])(?:[A-Z]{2,6}s?|[A-Z][a-z][A-Z][A-Za-z]{0,2}"
     r"|[a-z][A-Z]{2,4})(?![\w&]|-\d)"
 )
+CAPITALS = re.compile(r"[A-Z][^\W_A-Z]*[A-Z]\w*")  # of a word with two, from its first
 # Mixed like an abbreviation, and none: units and names.
 MIXED = listed("kPa mEq mSv mGy kHz MHz kBq dB pH mRNA PhD eGFR PaO PaCO SpO iOS")
 NAMES = ("Mc", "Mac", "De", "Di", "La", "Le", "Du", "Van")
@@ -52,7 +53,7 @@ def flaws(item: Item, prose: Prose) -> Iterator[Flaw]:
 
 def _abbreviations(prose: Prose) -> Iterator[Flaw]:
     """Find abbreviations that are nowhere said in full (NBME)."""
-    typed = [word for word in prose.as_typed if not word.islower()]
+    typed = frozenset[str]().union(*map(_with_capitals, prose.texts.values()))
     candidates = {word.rstrip("s") for word in typed if _looks_short(word)} - KNOWN - MIXED
     if not candidates:
         return
@@ -70,6 +71,18 @@ def _abbreviations(prose: Prose) -> Iterator[Flaw]:
                     "Write it out, at least the first time, with the abbreviation in brackets.",
                     path,
                 )
+
+
+def _with_capitals(text: str) -> set[str]:
+    """Return the words of a text that have two capitals or more, as they are typed."""
+    plain = text.replace("_", " ")
+    found = set()
+    for match in CAPITALS.finditer(plain):
+        start = match.start()
+        while start and plain[start - 1].isalnum():
+            start -= 1
+        found.add(plain[start : match.end()])
+    return found
 
 
 def _looks_short(word: str) -> bool:
@@ -116,9 +129,8 @@ def key_unnamed(item: Item, choices: Choices) -> Iterator[Flaw]:
     """Find an explanation that says nothing of what a key says (our own)."""
     if len(choices.asks) != 1 or choices.path[0] != "options" or not choices.asks[0].keys:
         return
-    explained = _heads(item.explanation)
     texts = [choices.texts[key] for key in choices.asks[0].keys]
-    if all(_is_unnamed(text, item.explanation, explained) for text in texts):
+    if all(_is_unnamed(text, item.explanation) for text in texts):
         yield warning(
             "key-unnamed",
             "The explanation does not name the key: it has no word of it.",
@@ -127,18 +139,26 @@ def key_unnamed(item: Item, choices: Choices) -> Iterator[Flaw]:
         )
 
 
-def _is_unnamed(text: str, explanation: str, explained: frozenset[str]) -> bool:
+def _is_unnamed(text: str, explanation: str) -> bool:
     said = _heads(text)
-    said = said - _heads(IN_PASSING) or said
-    return bool(said) and explained.isdisjoint(said) and not share_a_thing(text, explanation)
+    said = said - HEADS_IN_PASSING or said
+    if not said or any(not said.isdisjoint(_head(word)) for word in _telling(explanation)):
+        return False
+    return not share_a_thing(text, explanation)
 
 
 def _heads(text: str) -> frozenset[str]:
     """Return the first letters of words of content: “infection” and “infected” begin alike."""
-    found = [word for word in words(text) if word not in STOP_WORDS or word in PLACES]
-    return frozenset[str]().union(*map(_head, found))
+    return frozenset[str]().union(*map(_head, _telling(text)))
+
+
+def _telling(text: str) -> Iterator[str]:
+    return (word for word in words(text) if word not in STOP_WORDS or word in PLACES)
 
 
 @lru_cache(maxsize=1 << 15)
 def _head(word: str) -> tuple[str, str]:
     return stem(word)[:HEAD], root(word)[:HEAD]
+
+
+HEADS_IN_PASSING = _heads(IN_PASSING)

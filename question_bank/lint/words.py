@@ -11,7 +11,11 @@ WORD = re.compile(r"\w+(?:['’]\w+)*")
 TYPED = re.compile(r"\w+")
 
 
-SHORT = 300  # characters: the words of a longer text are not kept
+SHORT = 300  # characters: the words of many shorter texts are kept, and of few longer ones
+SEVERAL = 256  # texts: as many as the rules meet in an item or two
+# What stands between words in most texts, beside what ASCII has.
+MARKS = "“”‘’–—…×·•°−≥≤÷"
+_APART = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 
 
 def listed(words: str) -> frozenset[str]:
@@ -37,6 +41,7 @@ COMMON_WORDS = listed(
     "said say says tell told right left side likely probable probably appropriate history examination "
     "clinic"
 )
+EVERYWHERE = STOP_WORDS | COMMON_WORDS
 IRREGULAR = {
     "biopsies": "biopsy",
     "diagnoses": "diagnosis",
@@ -52,14 +57,22 @@ IRREGULAR = {
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in order, in lower case."""
-    return _words_of_short(text) if len(text) <= SHORT else _words(text)
+    return _words_of_short(text) if len(text) <= SHORT else _words_of_long(text)
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text.lower().replace("_", " ")))  # _emphasis_ is no part of a word
 
 
-_words_of_short = lru_cache(maxsize=2048)(_words)  # many rules ask for those of an option
+# Many rules ask for the words of an option, and some for those of the story.
+_words_of_short, _words_of_long = lru_cache(maxsize=2048)(_words), lru_cache(maxsize=32)(_words)
+
+
+def typed_in_lower(text: str) -> list[str]:
+    """Return the words of a text in lower case, apart at apostrophes; twice as quick as by a pattern."""
+    for mark in MARKS:
+        text = text.replace(mark, " ")
+    return text.translate(_APART).split() if text.isascii() else TYPED.findall(text.replace("_", " ").lower())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -122,22 +135,20 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words(text) if word not in STOP_WORDS)
 
 
+@lru_cache(maxsize=SEVERAL)
 def content(text: str) -> frozenset[str]:
     """Return the roots of a text that could point at something: no word that every question has."""
     return frozenset(map(root, _telling(text)))
 
 
+@lru_cache(maxsize=SEVERAL)
 def families(text: str) -> frozenset[str]:
     """Return the roots of a text as ``content`` does, with those of what its words deny."""
     return frozenset[str]().union(*map(family, _telling(text)))
 
 
 def _telling(text: str) -> list[str]:
-    return [
-        word
-        for word in words(text)
-        if word not in STOP_WORDS and word not in COMMON_WORDS and (len(word) > 2 or word.isdigit())
-    ]
+    return [word for word in words(text) if word not in EVERYWHERE and (len(word) > 2 or word.isdigit())]
 
 
 @dataclass(frozen=True)
@@ -162,7 +173,7 @@ class Prose:
         """Every word in lower case."""
         if self.parts:
             return frozenset[str]().union(*(part.words for part in self.parts))
-        return frozenset(map(str.lower, self.as_typed))
+        return frozenset(typed_in_lower("\n".join(self.texts.values())))
 
     def joined(self, other: "Prose") -> "Prose":
         """Return the texts of this and of another."""
