@@ -209,7 +209,7 @@ def _misconceptions(value: object, path: Path = ()) -> Iterator[tuple[Path, str]
         for name, part in value.items():
             if name == "misconception" and isinstance(part, str):
                 yield (*path, name), part
-            else:
+            elif isinstance(part, (dict, list)):
                 yield from _misconceptions(part, (*path, name))
     elif isinstance(value, list):
         for index, part in enumerate(value):

@@ -174,7 +174,7 @@ def read_item(
     flaws = [
         *checked.flaws,
         *_place_flaws(path, file, parsed.document),
-        *copied_runs(parsed.document, apart_from),
+        *(copied_runs(parsed.document, apart_from) if apart_from else ()),
     ]
     name = name_in(path, file)
     return ItemFile(

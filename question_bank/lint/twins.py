@@ -10,7 +10,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -41,16 +40,17 @@ class Likeness:
 
 def likeness(item: Item) -> Likeness:
     """Return what of an item is compared."""
-    told = [content(text) for path, text in item.asking_texts().items() if path[-1] != "setting"]
+    asking, shown = item.asking_texts(), item.choices()
+    told = [content(text) for path, text in asking.items() if path[-1] != "setting"]
     lists = []
-    for choices in item.choices():
+    for choices in shown:
         bare = [_bare(text) for text in choices.texts]
         lists.append((sorted(bare), [sorted(bare[key] for key in ask.keys) for ask in choices.asks]))
     return Likeness(
         item.id,
         item.minimal_pair,
-        _hashes(_runs(item)),
-        _hashes(map(_hash, frozenset[str]().union(*told))),
+        _hashes(_runs([*asking.values(), *sorted(text for choices in shown for text in choices.texts)])),
+        _hashes(_numbers(frozenset[str]().union(*told))),
         crc32(repr(lists).encode()) if lists else 0,
     )
 
@@ -62,11 +62,14 @@ def flaws(known: Iterable[Likeness]) -> Iterator[Flaw]:
     """
     items = list(known)
     told: set[int] = set()
+    compared, ours = -1, frozenset[int]()
     for one, other in sorted(_candidates(items)):
         if other in told:
             continue
         first, second = items[one], items[other]
-        alike = _shared(first.runs, second.runs)
+        if one != compared:
+            compared, ours = one, frozenset(first.runs)
+        alike = _shared(ours, second.runs)
         if alike >= SAME:
             told.add(other)
             yield warning(
@@ -91,12 +94,13 @@ def _are_pair(one: Likeness, other: Likeness) -> bool:
 
 
 def _tell_the_same(one: Likeness, other: Likeness) -> bool:
-    return one.asked == other.asked != 0 and _shared(one.story, other.story) >= SAME_STORY
+    return one.asked == other.asked != 0 and _shared(frozenset(one.story), other.story) >= SAME_STORY
 
 
-def _shared(one: Iterable[int], other: Iterable[int]) -> float:
-    ours, theirs = frozenset(one), frozenset(other)
-    return len(ours & theirs) / len(ours | theirs)
+def _shared(one: frozenset[int], other: "array[int]") -> float:
+    """Return which part of two sets, taken together, both have."""
+    both = len(one.intersection(other))
+    return both / (len(one) + len(other) - both)
 
 
 def _bare(text: str) -> str:
@@ -107,18 +111,13 @@ def _hashes(values: Iterable[int]) -> "array[int]":
     return array("q", sorted(set(values)))
 
 
-@lru_cache(maxsize=1 << 15)
-def _hash(word: str) -> int:
-    """Return a number for a word that is the same in every process, as Python's own for a text is not."""
-    return crc32(word.encode())
+def _numbers(found: Iterable[str]) -> Iterator[int]:
+    """Yield a number for each word that is the same in every process, as Python's own for a text is not."""
+    return map(crc32, " ".join(found).encode().split())
 
 
-def _runs(item: Item) -> Iterable[int]:
-    texts = [
-        *item.asking_texts().values(),
-        *sorted(text for choices in item.choices() for text in choices.texts),
-    ]
-    found = [_hash(word) for text in texts for word in words(text)]
+def _runs(texts: Iterable[str]) -> Iterable[int]:
+    found = list(_numbers(word for text in texts for word in words(text)))
     if len(found) < RUN:
         return [hash(tuple(found))]
     return map(hash, zip(found, found[1:], found[2:], found[3:], strict=False))

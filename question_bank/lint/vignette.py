@@ -5,7 +5,7 @@ BMC Med Educ 2016, doi:10.1186/s12909-016-0559-7. Reading grade: Kincaid et al. 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from question_bank.bank import Bank
@@ -140,11 +140,10 @@ def _essentials(item: Item, story: str) -> Iterator[Flaw]:
     texts = item.asking_texts()
     if WELL.search("\n".join(texts.values()).lower()):
         return
-    told = "\n".join(
-        text for path, text in texts.items() if path not in (("lead_in",), ("vignette", "setting"))
-    ).lower()
+    telling = [text for path, text in texts.items() if path not in (("lead_in",), ("vignette", "setting"))]
+    told = "\n".join(telling).lower()
     missing = []
-    said = (stem(found[0]) for found in WORD.finditer(told))
+    said = (stem(word) for text in telling for word in words(text))
     if not any(word in COMPLAINTS for word in said) and CANNOT.search(told) is None:
         missing.append("what the complaint is")
     times = (found.start() for found in DURATION.finditer(told))
@@ -177,8 +176,8 @@ def _without_story(item: Item, bank: Bank | None) -> Iterator[Flaw]:
 
 def _length(story: str) -> Iterator[Flaw]:
     """Stories that are long or hard to read (NBME, Haladyna 2002)."""
-    sentences = [said for said in map(WORD.findall, END_OF_SENTENCE.split(story.lower())) if said]
-    found = [word for said in sentences for word in said]
+    sentences = [said for said in END_OF_SENTENCE.split(story) if WORD.search(said)]
+    found = words(story)
     path = ("vignette", "story")
     if len(found) > MOST_WORDS:
         yield info(
@@ -187,7 +186,8 @@ def _length(story: str) -> Iterator[Flaw]:
             f"{MOST_WORDS} are enough: keep what the answer needs, and what a clinician would have to sift.",
             path,
         )
-    longest = max(map(len, sentences), default=0)
+    long = (WORD.findall(said) for said in sentences if len(said) > 2 * LONGEST_SENTENCE)
+    longest = max(map(len, long), default=0)
     if longest > LONGEST_SENTENCE:
         yield info(
             "long-sentence",
@@ -206,7 +206,7 @@ def _length(story: str) -> Iterator[Flaw]:
             )
 
 
-def reading_grade(found: list[str], sentences: int) -> float:
+def reading_grade(found: Sequence[str], sentences: int) -> float:
     """Return the reading grade after Flesch and Kincaid of words in lower case."""
     syllables = sum(map(_syllables, found))
     return 0.39 * len(found) / max(sentences, 1) + 11.8 * syllables / len(found) - 15.59

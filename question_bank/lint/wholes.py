@@ -5,8 +5,9 @@ doi:10.1186/s12909-016-0559-7. The lists are ours; what they do not name is not 
 """
 
 import re
+from functools import lru_cache
 
-from question_bank.lint.words import listed, root
+from question_bank.lint.words import SEVERAL, listed, root
 
 _NSAID = r"ibuprofen|naproxen|diclofenac|celecoxib|indometacin|etoricoxib|meloxicam|ketoprofen"
 _OPIOID = r"codeine|morphine|tramadol|oxycodone|fentanyl|buprenorphine|dihydrocodeine|tapentadol|opioids?"
@@ -109,17 +110,16 @@ WHOLES = {
     r"(?:bone|metabolic bone) disease": r"osteoporosis|osteomalacia|paget\w*(?: \w+)?|rickets|osteomyelitis",
     r"diabetes(?: mellitus)?": r"type (?:1|2|one|two) diabetes",
 }
-NAMES = re.compile("|".join(f"(?P<of_{at}>{whole})" for at, whole in enumerate(WHOLES)), re.IGNORECASE)
+NAMES = re.compile("|".join(f"(?P<of_{at}>{whole})" for at, whole in enumerate(WHOLES)))
 MEMBERS = {
-    f"of_{at}": re.compile(rf"(?:\w+ ){{0,2}}?(?:{members})\b", re.IGNORECASE)
-    for at, members in enumerate(WHOLES.values())
+    f"of_{at}": re.compile(rf"(?:\w+ ){{0,2}}?(?:{members})\b") for at, members in enumerate(WHOLES.values())
 }
 LONGEST = 120  # characters
 ARTICLE = re.compile(
     r"^(?:an?|the|some|give|order|prescribe|request|arrange|start|offer|try) (?:an? |the "
     r"|some )?"
 )
-DENIED = re.compile(r"\b(?:no|not|without|never|non|exclude|avoid|stop)\b", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:no|not|without|never|non|exclude|avoid|stop)\b")
 # Parts of the body → what they are part of, nearest first.
 _LIMBS = {
     "arm": "shoulder elbow wrist hand forearm finger thumb deltoid biceps triceps",
@@ -149,6 +149,7 @@ def is_one_of(text: str, members: re.Pattern[str] | None) -> bool:
     return members.match(plain) is not None and not DENIED.search(plain)
 
 
+@lru_cache(maxsize=SEVERAL)
 def _plain(text: str) -> str:
     return ARTICLE.sub("", " ".join(text[:LONGEST].lower().split()).rstrip("."))
 

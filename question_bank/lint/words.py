@@ -99,6 +99,7 @@ _ENDINGS = (
 )
 DERIVING = tuple(_ENDINGS.split())
 SHORTEST_ROOT = 4
+DENYING_STARTS = ("un", "in", "im", "non")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -121,12 +122,14 @@ def root(word: str) -> str:
     return plain[:-1] if len(plain) > SHORTEST_ROOT and plain[-1] == plain[-2] else plain
 
 
-@lru_cache(maxsize=1 << 15)
 def family(word: str) -> frozenset[str]:
     """Return the root of a word, and that of what it denies, which “instability” and “unstable” share."""
-    own = root(word)
-    denied = next((own[len(start) :] for start in ("un", "in", "im", "non") if own.startswith(start)), "")
-    return frozenset((own, denied)) if len(denied) >= SHORTEST_ROOT else frozenset((own,))
+    return _with_denied(frozenset((root(word),)))
+
+
+def _with_denied(roots: frozenset[str]) -> frozenset[str]:
+    denied = {word[3 if word.startswith("non") else 2 :] for word in roots if word.startswith(DENYING_STARTS)}
+    return roots.union(word for word in denied if len(word) >= SHORTEST_ROOT) if denied else roots
 
 
 @lru_cache(maxsize=2048)
@@ -138,17 +141,14 @@ def stems(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=SEVERAL)
 def content(text: str) -> frozenset[str]:
     """Return the roots of a text that could point at something: no word that every question has."""
-    return frozenset(map(root, _telling(text)))
+    telling = frozenset(words(text)) - EVERYWHERE
+    return frozenset([root(word) for word in telling if len(word) > 2 or word.isdigit()])
 
 
 @lru_cache(maxsize=SEVERAL)
 def families(text: str) -> frozenset[str]:
     """Return the roots of a text as ``content`` does, with those of what its words deny."""
-    return frozenset[str]().union(*map(family, _telling(text)))
-
-
-def _telling(text: str) -> list[str]:
-    return [word for word in words(text) if word not in EVERYWHERE and (len(word) > 2 or word.isdigit())]
+    return _with_denied(content(text))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from question_bank.formats.key_feature.model import Feature, KeyQuestion
 
@@ -28,6 +29,7 @@ class Written:
         return self.features[0] if self.features and not self.two and not self.harms else None
 
 
+@lru_cache(maxsize=512)
 def folded(text: str) -> str:
     """Return a text in the form in which answers are compared.
 
@@ -36,7 +38,7 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     plain = re.sub(r"\.(?!\d)|['’‘`]", "", plain)
-    kept = "".join(map(_folded_character, plain))
+    kept = plain.translate(_FOLDED) if plain.isascii() else "".join(map(_folded_character, plain))
     return ARTICLE.sub("", " ".join(kept.split()))
 
 
@@ -45,6 +47,9 @@ def _folded_character(character: str) -> str:
     if kind[0] == "M" or kind == "Cf":
         return ""
     return " " if (kind[0] == "P" and character not in ".%") or kind[0] in "CZ" else character
+
+
+_FOLDED = {code: _folded_character(chr(code)) for code in range(128)}
 
 
 def one_edit_apart(one: str, other: str) -> bool:
