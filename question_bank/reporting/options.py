@@ -43,27 +43,41 @@ class Keys:
     positions: tuple[Positions, ...]
 
 
-@dataclass(frozen=True)
-class _List:
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A list of options with one key, as it is counted. format: of what asks it."""
+
+    format: str
     lengths: tuple[int, ...]
     key: int
     in_order: bool
 
     @property
     def is_longest(self) -> bool:
+        """Whether the key is longer than every other option."""
         others = [length for index, length in enumerate(self.lengths) if index != self.key]
         return self.lengths[self.key] > max(others, default=0)
 
 
 def keys(asked: Iterable[Item]) -> tuple[Keys, ...]:
     """Return how keys stand in each format that has lists of options with one key."""
-    found: dict[str, list[_List]] = defaultdict(list)
-    for item in asked:
-        found[item.format] += _lists(dump(item))
-    return tuple(_keys(name, lists) for name, lists in sorted(found.items()) if lists)
+    return keys_of(each for item in asked for each in keyed_lists(item))
 
 
-def _keys(name: str, lists: list[_List]) -> Keys:
+def keyed_lists(item: Item) -> Iterator[Keyed]:
+    """Yield the lists of options with one key of what is asked."""
+    return _lists(item.format, dump(item))
+
+
+def keys_of(lists: Iterable[Keyed]) -> tuple[Keys, ...]:
+    """Return what ``keys`` does, for lists that were found before."""
+    found: dict[str, list[Keyed]] = defaultdict(list)
+    for each in lists:
+        found[each.format].append(each)
+    return tuple(_keys(name, own) for name, own in sorted(found.items()))
+
+
+def _keys(name: str, lists: list[Keyed]) -> Keys:
     longest = sum(each.is_longest for each in lists)
     low, high = wilson(longest, len(lists))
     places: dict[int, Counter[int]] = defaultdict(Counter)
@@ -83,10 +97,10 @@ def _keys(name: str, lists: list[_List]) -> Keys:
     )
 
 
-def _lists(part: Any) -> Iterator[_List]:
+def _lists(name: str, part: Any) -> Iterator[Keyed]:
     if isinstance(part, list):
         for inner in part:
-            yield from _lists(inner)
+            yield from _lists(name, inner)
     if not isinstance(part, dict):
         return
     options = part.get("options")
@@ -94,6 +108,6 @@ def _lists(part: Any) -> Iterator[_List]:
         keyed = [index for index, each in enumerate(options) if each.get("key")]
         if len(keyed) == 1 and len(options) > 1:
             lengths = tuple(len(str(each.get("text", ""))) for each in options)
-            yield _List(lengths, keyed[0], in_order=bool(part.get("order_matters")))
+            yield Keyed(name, lengths, keyed[0], in_order=bool(part.get("order_matters")))
     for inner in part.values():
-        yield from _lists(inner)
+        yield from _lists(name, inner)

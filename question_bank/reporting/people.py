@@ -42,12 +42,17 @@ class Signatures:
 
 def patients(items: Sequence[Item]) -> Patients:
     """Return who the vignettes are about."""
-    met = [item.patient for item in items if item.patient is not None]
+    return patients_of([item.patient for item in items])
+
+
+def patients_of(each: Sequence[Patient | None]) -> Patients:
+    """Return what ``patients`` does, for the patient of each item."""
+    met = [patient for patient in each if patient is not None]
     bands = {_band(age): _band(age) for age in BANDS}
     occupations = [patient.occupation.lower() for patient in met if patient.occupation]
     return Patients(
         total=len(met),
-        without_vignette=len(items) - len(met),
+        without_vignette=len(each) - len(met),
         sexes=tallies([patient.sex for patient in met], named((*SEXES, "unstated"))),
         ages=tallies([_band(patient.age) for patient in met], bands),
         builds=_given(met, "build", BUILDS),

@@ -1,7 +1,7 @@
 """Files → database and back, by one rule: a load never overwrites an edit made in the browser."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
+from sqlalchemy import insert
 
-from question_bank import FORMATS, Flaw, Item, check, digest, dump
+from question_bank import FORMATS, Flaw, check, digest
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.figure import Figure
 from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path, picture_files
@@ -20,7 +21,10 @@ from quiz.bank import kept, models, queries, searching
 from quiz.bank.figures import storing
 from quiz.bank.figures.queries import content_of
 from quiz.bank.figures.storing import document_of
+from quiz.bank.packing import Unpacked, unpacked
 from quiz.db import db
+
+BATCH = 200  # items written together
 
 # What changes none of these leaves an item measuring the same: a typo in the explanation, a source, a date.
 MEASURED_WITHOUT = (
@@ -71,10 +75,17 @@ def folder_digest(path: Path) -> str:
     return total.hexdigest()
 
 
-def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> LoadReport:
+def load_folder(
+    folder: Folder,
+    *,
+    now: datetime,
+    publish: bool = False,
+    each: Callable[[Path], object] = lambda file: None,
+) -> LoadReport:
     """Bring the database up to a checked folder.
 
-    publish: record the operator's approval of what has no errors.
+    publish: record the operator's approval of what has no errors. each: called with every item file, for a
+    progress bar.
 
     Raises ValueError when the bank's own files have errors.
     """
@@ -82,17 +93,25 @@ def load_folder(folder: Folder, *, now: datetime, publish: bool = False) -> Load
         raise ValueError("The bank's own files have errors; nothing was loaded.")
     report = LoadReport()
     bank = _save_bank(folder.bank, folder.pictures, now=now, report=report)
-    known = queries.items_with_newest(bank.id)
+    known = queries.items_with_newest(bank.id, documents=False)
+    fresh: list[Unpacked] = []
     for entry in folder.items:
-        slug = entry.file.stem
-        if entry.item is None:
-            report.refused[slug] = entry.flaws[0].message
-            continue
-        item, version = _sync(bank, entry, entry.item, known.get(entry.item.id), now=now, report=report)
-        if publish and _may_publish(entry, item, version):
-            item.state, item.published_number, item.review_due = "published", version.number, None
-            report.published.append(item.slug)
-    in_files = {entry.item.id for entry in folder.items if entry.item} | set(report.refused)
+        each(entry.file)
+        found = unpacked(entry)
+        if found is None:
+            report.refused[entry.file.stem] = entry.flaws[0].message
+        elif found.id not in known:
+            fresh.append(found)
+            if len(fresh) == BATCH:
+                _create(bank, fresh, now=now, publish=publish, report=report)
+                fresh = []
+        else:
+            item, version = _sync(found, *known[found.id], now=now, report=report)
+            if publish and _may_publish(entry, item, version):
+                item.state, item.published_number, item.review_due = "published", version.number, None
+                report.published.append(item.slug)
+    _create(bank, fresh, now=now, publish=publish, report=report)
+    in_files = {entry.id for entry in folder.items} | set(report.refused)
     report.gone = sorted(set(known) - in_files)
     bank.synced_digest = folder_digest(folder.path) if publish else None
     db.session.flush()
@@ -203,40 +222,65 @@ def _save_entries(bank_id: int, model: type[Any], parts: Sequence[Any]) -> None:
     db.session.flush()
 
 
+def _create(
+    bank: models.Bank, fresh: Sequence[Unpacked], *, now: datetime, publish: bool, report: LoadReport
+) -> None:
+    """Add items that the database does not know, together."""
+    if not fresh:
+        return
+    rows = [
+        {
+            "bank_id": bank.id,
+            "slug": each.id,
+            "state": "published" if publish and each.entry.publishable else "draft",
+            "newest_number": 1,
+            "published_number": 1 if publish and each.entry.publishable else None,
+            "synced_digest": each.digest,
+        }
+        for each in fresh
+    ]
+    items = db.session.scalars(
+        insert(models.Item).returning(models.Item.id, sort_by_parameter_order=True), rows
+    )
+    added = dict(zip(items, fresh, strict=True))
+    versions = [
+        {
+            "item_id": item_id,
+            "number": 1,
+            "measures_as": 1,
+            "created_at": now,
+            **_told_in_columns(each.document, each.digest, each.entry.every_flaw),
+        }
+        for item_id, each in added.items()
+    ]
+    ids = db.session.scalars(
+        insert(models.ItemVersion).returning(models.ItemVersion.id, sort_by_parameter_order=True), versions
+    )
+    kept.keep_flaws({item_id: each.entry.every_flaw for item_id, each in added.items()})
+    kept.keep_names({id: each.document for id, each in zip(ids, fresh, strict=True)})
+    searching.index({item_id: each.document for item_id, each in added.items()})
+    report.created += [each.id for each in fresh]
+    report.published += [each.id for each in fresh if publish and each.entry.publishable]
+
+
 def _sync(
-    bank: models.Bank,
-    entry: ItemFile,
-    item: Item,
-    known: tuple[models.Item, models.ItemVersion] | None,
-    *,
-    now: datetime,
-    report: LoadReport,
+    found: Unpacked, row: models.Item, newest: models.ItemVersion, *, now: datetime, report: LoadReport
 ) -> tuple[models.Item, models.ItemVersion]:
-    document = dump(item)
-    file_digest = digest(document)
-    if known is None:
-        row = models.Item(
-            bank_id=bank.id, slug=item.id, state="draft", newest_number=0, synced_digest=file_digest
-        )
-        db.session.add(row)
-        db.session.flush()
-        report.created.append(item.id)
-        return row, add_version(row, document, before=None, now=now, flaws=entry.every_flaw)
-    row, newest = known
-    if file_digest == newest.digest:
-        row.synced_digest = file_digest
-        flaws = entry.every_flaw
+    """Bring an item that the database knows up to its file."""
+    flaws = found.entry.every_flaw
+    if found.digest == newest.digest:
+        row.synced_digest = found.digest
         newest.errors, newest.warnings = kept.counts(flaws).values()
         kept.keep_flaws({row.id: flaws})
-        report.unchanged.append(item.id)
-    elif file_digest == row.synced_digest:
-        report.edited.append(item.id)
+        report.unchanged.append(found.id)
+    elif found.digest == row.synced_digest:
+        report.edited.append(found.id)
     elif newest.digest == row.synced_digest:
-        row.synced_digest = file_digest
-        report.updated.append(item.id)
-        newest = add_version(row, document, before=newest, now=now, flaws=entry.every_flaw)
+        row.synced_digest = found.digest
+        report.updated.append(found.id)
+        newest = add_version(row, found.document, before=newest, now=now, flaws=flaws)
     else:
-        report.conflicts.append(item.id)
+        report.conflicts.append(found.id)
     return row, newest
 
 
@@ -260,26 +304,33 @@ def add_version(
         item_id=item.id,
         number=item.newest_number,
         measures_as=before.measures_as if before is not None and same else item.newest_number,
-        document=document,
-        digest=digest(document),
-        format=document["format"],
-        topic=_word(document.get("topic")),
-        objective=_word(document.get("objective")),
-        stages=_stages(document),
-        title=_word(document.get("title")),
-        recheck_by=_word(document.get("recheck_by")) or None,
-        difficulty=_word(document.get("difficulty")),
-        authors=_authors(document.get("written_by")),
         account_id=account_id,
         created_at=now,
-        **(kept.counts(flaws) if flaws is not None else {}),
+        **_told_in_columns(document, digest(document), flaws),
     )
     db.session.add(version)
     db.session.flush()
     kept.keep_flaws({item.id: flaws or ()})
-    kept.keep_names(version)
-    searching.index(item.id, document)
+    kept.keep_names({version.id: document})
+    searching.index({item.id: document})
     return version
+
+
+def _told_in_columns(document: Document, told: str, flaws: Sequence[Flaw] | None) -> dict[str, Any]:
+    """Return a document for the columns of a version, with what they repeat of it; ``told``: its digest."""
+    return {
+        "document": document,
+        "digest": told,
+        "format": document["format"],
+        "topic": _word(document.get("topic")),
+        "objective": _word(document.get("objective")),
+        "stages": _stages(document),
+        "title": _word(document.get("title")),
+        "recheck_by": _word(document.get("recheck_by")) or None,
+        "difficulty": _word(document.get("difficulty")),
+        "authors": _authors(document.get("written_by")),
+        **(kept.counts(flaws) if flaws is not None else {}),
+    }
 
 
 def _authors(value: object) -> str:

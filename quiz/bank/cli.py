@@ -33,6 +33,7 @@ from quiz.bank import actions, queries
 from quiz.bank.checking import actions as checking
 from quiz.bank.members import cli as members
 from quiz.bank.members.cli import known_bank
+from quiz.bank.packing import packed
 from quiz.bank.sweeping import sweep
 from quiz.db import begin_writing, db
 from quiz.schema import needs_schema
@@ -67,13 +68,7 @@ def check_command(
 ) -> None:
     """Name every flaw of the bank folder PATH. Exit status 1 when there is an error."""
     apart_from, today = _runs(kept_apart), datetime.now(UTC).date()
-    try:
-        with _bar(path) as bar:
-            folder = sweep(path, apart_from=apart_from, today=today, processes=processes, each=bar.update)
-    except BrokenProcessPool as problem:
-        raise click.ClickException(
-            "A process of the check was killed, perhaps for want of memory. Try --processes 1."
-        ) from problem
+    folder = _swept(path, apart_from=apart_from, today=today, processes=processes)
     wide, wide_waived = bank_wide(folder)
     flaws = [*folder.all_flaws, *wide]
     waived = [*(flaw for entry in folder.items for flaw in entry.waived), *wide_waived]
@@ -153,14 +148,15 @@ def format_command(path: Path, *, only_check: bool) -> None:
 @needs_schema
 def load_command(path: Path, *, publish: bool) -> None:
     """Bring the database up to the bank folder PATH. Edits made in the browser are never overwritten."""
-    folder = _read(path)
+    folder = _swept(path, away=packed)
     if any(flaw.blocks for flaw in folder.flaws):
         for flaw in folder.flaws:
             _print_flaw(path, flaw)
         raise click.ClickException("The bank's own files have errors; nothing was loaded.")
     begin_writing()
     now = datetime.now(UTC)
-    report = actions.load_folder(folder, now=now, publish=publish)
+    with _bar("Loading", len(folder.items)) as bar:
+        report = actions.load_folder(folder, now=now, publish=publish, each=lambda file: bar.update(1))
     checking.keep_loaded(folder, report, now=now)
     db.session.commit()
     counts = [
@@ -296,15 +292,25 @@ def _runs(listed: TextIO | None) -> frozenset[str]:
 
 
 def _read(path: Path) -> Folder:
-    with _bar(path) as bar:
+    with _bar("Checking", len(item_files(path))) as bar:
         return read_folder(path, each=lambda file: bar.update(1))
 
 
-def _bar(path: Path) -> "ProgressBar[int]":
-    """Return a bar for the items of a folder, on a terminal; hidden for a few."""
-    count = len(item_files(path))
+def _swept(path: Path, **how: Any) -> Folder:
+    """Check a folder on all processors; ``how``: as the arguments of ``sweep``."""
+    try:
+        with _bar("Checking", len(item_files(path))) as bar:
+            return sweep(path, each=bar.update, **how)
+    except BrokenProcessPool as problem:
+        raise click.ClickException(
+            "A process of the check was killed, perhaps for want of memory. Try --processes 1."
+        ) from problem
+
+
+def _bar(label: str, count: int) -> "ProgressBar[int]":
+    """Return a bar for so many items, on a terminal; hidden for a few."""
     hidden = count <= MOST_WITHOUT_A_BAR or not sys.stderr.isatty()
-    return click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden)
+    return click.progressbar(length=count, label=label, file=sys.stderr, hidden=hidden)
 
 
 def _row(flaw: Flaw) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from question_bank import Flaw, Severity
-from quiz.bank.models import ItemFlaw, ItemVersion, Naming
+from quiz.bank.models import ItemFlaw, Naming
 from quiz.db import db
 
 # The fields in which documents name something of their bank, by the list it stands in.
@@ -45,11 +45,12 @@ def forget_flaws(item_ids: Sequence[int]) -> None:
     db.session.execute(delete(ItemFlaw).where(ItemFlaw.item_id.in_(item_ids)))
 
 
-def keep_names(version: ItemVersion) -> None:
-    """Keep what a version names of its bank."""
+def keep_names(documents: Mapping[int, Mapping[str, Any]]) -> None:
+    """Keep what versions name of their bank; ``documents`` by the version's id."""
     rows = [
-        {"version_id": version.id, "kind": kind, "slug": slug}
-        for kind, slug in dict.fromkeys(named_in(version.document))
+        {"version_id": id, "kind": kind, "slug": slug}
+        for id, document in documents.items()
+        for kind, slug in dict.fromkeys(named_in(document))
     ]
     if rows:
         db.session.execute(insert(Naming), rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy.orm import defer
 
 from question_bank import FORMATS
 from question_bank.figure import Figure
@@ -160,14 +161,20 @@ def slugs_like(bank_id: int, start: str) -> set[str]:
     return set(db.session.scalars(query))
 
 
-def items_with_newest(bank_id: int) -> dict[str, tuple[models.Item, models.ItemVersion]]:
-    """Return a bank's items with their newest versions, by slug."""
+def items_with_newest(
+    bank_id: int, *, documents: bool = True
+) -> dict[str, tuple[models.Item, models.ItemVersion]]:
+    """Return a bank's items with their newest versions, by slug.
+
+    documents: whether those of the versions are read, too; else each is when it is asked for.
+    """
     query = (
         select(models.Item, models.ItemVersion)
         .join(models.ItemVersion, models.ItemVersion.item_id == models.Item.id)
         .where(models.Item.bank_id == bank_id, models.ItemVersion.number == models.Item.newest_number)
         .order_by(models.Item.slug)
     )
+    query = query if documents else query.options(defer(models.ItemVersion.document))
     return {item.slug: (item, version) for item, version in db.session.execute(query)}
 
 

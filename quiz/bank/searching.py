@@ -7,7 +7,7 @@ longer one that begins so.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import DDL, ColumnElement, bindparam, event, text
@@ -57,11 +57,12 @@ def words_of(value: Any) -> list[str]:
     return list(dict.fromkeys(word for text in _texts(value) for word in _words(text)))
 
 
-def index(item_id: int, document: Any) -> None:
-    """Let an item be found by the words of a document, and by no others."""
-    name = db.engine.dialect.name
-    db.session.execute(text("DELETE FROM item_search WHERE rowid = :id"), {"id": item_id})
-    db.session.execute(text(_ADD[name]), {"id": item_id, "words": " ".join(words_of(document))})
+def index(documents: Mapping[int, Any]) -> None:
+    """Let items be found by the words of their documents, by their ids, and by no others."""
+    rows = [{"id": id, "words": " ".join(words_of(document))} for id, document in documents.items()]
+    if rows:
+        db.session.execute(text("DELETE FROM item_search WHERE rowid = :id"), rows)
+        db.session.execute(text(_ADD[db.engine.dialect.name]), rows)
 
 
 def matches(search: str) -> ColumnElement[bool] | None:
@@ -88,7 +89,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     for word in _WORD.findall(plain):
         yield word[:LONGEST]

@@ -12,12 +12,12 @@ from question_bank import Flaw, check
 from question_bank.folder import Folder, ItemFile, bank_wide, one_sided
 from question_bank.own_files import own_flaws
 from question_bank.reporting import options, people
-from question_bank.reporting.report import asked_of
 from question_bank.upgrading import Document
 from quiz.bank import kept, models
 from quiz.bank.actions import LoadReport, bank_of
 from quiz.bank.checking import queries
 from quiz.bank.checking.models import BankCheck
+from quiz.bank.packing import counted
 from quiz.bank.queries import bank_by_slug, items_with_newest
 from quiz.db import db
 
@@ -86,7 +86,7 @@ def as_document(folder: Folder) -> Document:
     beside = [flaw for flaw in of_two if flaw.code in ALIKE]
     halves = [{**_row(flaw), "item": flaw.path[1]} for flaw in of_two if flaw.code not in ALIKE]
     sides = [{**_row(flaw), "item": entry.file.stem} for entry, flaw in one_sided(folder.items)]
-    items = [entry.item for entry in folder.items if entry.item is not None]
+    items = [each for entry in folder.items if (each := counted(entry)) is not None]
     return {
         "items": len(folder.items),
         "unread": len(folder.items) - len(items),
@@ -98,8 +98,8 @@ def as_document(folder: Folder) -> Document:
         ],
         "pairs": [{**_row(flaw), "items": [flaw.path[2], flaw.path[1]]} for flaw in beside[:MOST_PAIRS]],
         "pairs_in_all": len(beside),
-        "keys": [asdict(keys) for keys in options.keys(asked for item in items for asked in asked_of(item))],
-        "patients": asdict(people.patients(items)),
+        "keys": [asdict(keys) for keys in options.keys_of(keyed for item in items for keyed in item.lists)],
+        "patients": asdict(people.patients_of([item.patient for item in items])),
     }
 
 
