@@ -30,6 +30,7 @@ from benchmarks.servers import ROOT, Server
 from benchmarks.trainees import PLAIN, SCRIPT, Way
 
 QUANTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
+NAMES = tuple(f"{what}-{way.name}" for what in ("answers", "whole") for way in (PLAIN, SCRIPT))
 WARMING = 16  # people who answer before anything is measured
 MEASURES = {"rate": "1/s", **dict.fromkeys((*QUANTILES, "cpu", "cpu of the database"), "ms")}
 IN_A_ROUND = 160  # answers for each second that is ordered, at most, so that rounds do not last
@@ -53,12 +54,19 @@ def main() -> None:
 
 
 def measure(options: Options) -> None:
-    """Write the figures of each database and number of trainees."""
+    """Write the figures of each database."""
     for kind in options.kinds:
         with pair(kind) as (ours, least):
-            wanted = list(subjects(ours, options))
-            for trainees in options.trainees if wanted else ():
-                point(options, ours, least, wanted, trainees)
+            measure_at(options, ours, least)
+
+
+def measure_at(options: Options, ours: Server, least: Server) -> None:
+    """Write the figures of each number of trainees."""
+    wanted = list(subjects(ours, options))
+    if wanted:
+        driven(ours, Order(ours.port, WARMING, seconds=2, way=asdict(PLAIN)))  # every item meets every worker
+        for trainees in options.trainees:
+            point(options, ours, least, wanted, trainees)
 
 
 @contextmanager
@@ -71,7 +79,6 @@ def pair(kind: str) -> Iterator[tuple[Server, Server]]:
         its_database = stack.enter_context(opened(kind, folder, "yardstick"))
         ours = stack.enter_context(servers.palpate(folder / "ours", our_database))
         least = stack.enter_context(servers.yardstick(folder / "yardstick", its_database))
-        driven(ours, Order(ours.port, WARMING, seconds=2, way=asdict(PLAIN)))  # every item meets every worker
         yield ours, least
 
 
@@ -95,36 +102,53 @@ def point(options: Options, ours: Server, least: Server, wanted: list[Subject], 
     for number in range(1, options.runs + 1):
         for subject in (YARDSTICK, *wanted):
             server = least if subject.way is None else ours
-            order = Order(
-                server.port,
-                trainees,
-                way=asdict(subject.way) if subject.way else None,
-                whole=subject.whole,
-                each=max(3, min(20, round(IN_A_ROUND * options.seconds / trainees))),
-                seconds=options.seconds,
-                roots={"server": [server.process.pid], "database": list(server.database.roots)},
-            )
-            result = driven(server, order)
+            result = driven(server, ordered(options, server, trainees, subject))
             results.setdefault(subject.name, []).append(result)
-            remark(
-                f"{server.database.kind}, trainees: {trainees}, {subject.name}, run {number}: "
-                f"{measures(result)['rate']:.0f} answers/s; others took {others(result):.2f} cores"
-            )
+            tell(server, subject.name, trainees, number, result)
     for subject in wanted:
         write(options, subject.name, results[subject.name], results[YARDSTICK.name], ours, trainees=trainees)
 
 
+def ordered(options: Options, server: Server, trainees: int, subject: Subject, **more: Any) -> Order:
+    """Return the order for a subject; more: what else it is to say."""
+    return Order(
+        server.port,
+        trainees,
+        way=asdict(subject.way) if subject.way else None,
+        whole=subject.whole,
+        each=max(3, min(20, round(IN_A_ROUND * options.seconds / trainees))),
+        seconds=options.seconds,
+        roots={"server": [server.process.pid], "database": list(server.database.roots)},
+        **more,
+    )
+
+
+def tell(server: Server, name: str, trainees: int, number: int, result: Result) -> None:
+    """Say how far it has come."""
+    remark(
+        f"{server.database.kind}, trainees: {trainees}, {name}, run {number}: "
+        f"{measures(result)['rate']:.0f} answers/s; others took {others(result):.2f} cores"
+    )
+
+
 def write(
-    options: Options, name: str, ours: list[Result], least: list[Result], server: Server, **facts: Any
+    options: Options,
+    name: str,
+    ours: list[Result],
+    least: list[Result],
+    server: Server,
+    *,
+    beside: str = "yardstick",
+    **facts: Any,
 ) -> None:
-    """Write each measure of a figure, beside the yardstick's."""
+    """Write each measure of a figure, beside that of the yardstick or of something else."""
     mine, its = [measures(result) for result in ours], [measures(result) for result in least]
     busy = round(max(map(others, ours + least)), 2)
     for measure, unit in MEASURES.items():
         of = {"measure": measure, "database": server.database.kind, **facts, "others": busy}
-        values, yardstick = [each[measure] for each in mine], [each[measure] for each in its]
-        if all(yardstick):  # SQLite has no server that could spend anything
-            options.sheet.add(Figure(name, unit, values, yardstick, of))
+        values, other = [each[measure] for each in mine], [each[measure] for each in its]
+        if all(other):  # SQLite has no server that could spend anything
+            options.sheet.add(Figure(name, unit, values, other, of, beside))
 
 
 def measures(result: Result) -> dict[str, float]:

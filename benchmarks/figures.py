@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, once a run. yardstick: the same of the yardstick, run by run, where it has the like.
+    """What was measured, once a run. other: the same of something else, run by run, named by ``beside``.
 
     facts: what else tells it from others, such as the database.
     """
@@ -19,15 +19,16 @@ class Figure:
     name: str
     unit: str
     values: Sequence[float]
-    yardstick: Sequence[float] = ()
+    other: Sequence[float] = ()
     facts: dict[str, Any] = field(default_factory=dict)
+    beside: str = "yardstick"
 
     def line(self) -> dict[str, Any]:
-        """Return median, spread (least and most) and number; with a yardstick the ratio to it, run by run."""
+        """Return median, spread (least and most) and number; with another the ratio to it, run by run."""
         told: dict[str, Any] = {"figure": self.name, **self.facts, "unit": self.unit, **spread(self.values)}
-        if self.yardstick:
-            ratios = [ours / least for ours, least in zip(self.values, self.yardstick, strict=True)]
-            told |= {"yardstick": rounded(statistics.median(self.yardstick))}
+        if self.other:
+            ratios = [ours / other for ours, other in zip(self.values, self.other, strict=True)]
+            told |= {self.beside: rounded(statistics.median(self.other))}
             told |= {"ratio": rounded(statistics.median(ratios))}
             told |= {"ratio_spread": [rounded(min(ratios)), rounded(max(ratios))]}
         return told

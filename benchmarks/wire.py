@@ -40,12 +40,12 @@ class Reply(NamedTuple):
 
 
 class Browser(asyncio.Protocol):
-    """One person's browser before one server."""
+    """One person's browser before one server. encodings: what is accepted; only gzip can be read here."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, encodings: bytes = b"gzip") -> None:
         self.port = port
         self.cookies: dict[bytes, bytes] = {}
-        self._fixed = b" HTTP/1.1\r\nhost: 127.0.0.1:%d\r\naccept-encoding: gzip\r\n" % port
+        self._fixed = b" HTTP/1.1\r\nhost: 127.0.0.1:%d\r\naccept-encoding: %b\r\n" % (port, encodings)
         self._transport: asyncio.Transport | None = None
         self._awaited: asyncio.Future[Reply] | None = None
         self._got = bytearray()
