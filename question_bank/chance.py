@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, exp, gamma, sqrt
+from math import comb, erfc, exp, gamma, sqrt
 
 Z95 = 1.959964  # two-sided 95 % of the normal distribution
 
@@ -19,6 +19,16 @@ def wilson(points: float, n: int, z: float = Z95) -> tuple[float, float]:
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def of_ticking(count: int, *, exactly: int | None = None, at_most: int | None = None) -> float:
+    """Return the chance of ticking just the right ones of ``count`` by a set drawn from those that may be.
+
+    exactly, at_most: how many may be ticked; with neither any number, but not none.
+    """
+    if exactly is not None:
+        return 1 / max(1, comb(count, exactly))
+    return 1 / max(1, sum(comb(count, number) for number in range(1, min(count, at_most or count) + 1)))
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,11 @@ def not_told_apart(item: Item, response: Response) -> tuple[str, ...]:
     return ()
 
 
+def not_known(item: Item) -> float | None:
+    """Return no chance: what a blind answer would be cannot be said."""
+    return None
+
+
 @dataclass(frozen=True)
 class ItemFormat:
     """One format.
@@ -134,6 +139,8 @@ class ItemFormat:
     chosen(item, response): what was chosen, as keys that hold whatever the order and the version; none for
     a blank, nor for formats whose answers are not told apart. Its ``review.html`` shows beside a choice how
     many made it: ``share(peers, key)`` of macros/peers.html.
+    chance(item): how likely a blind answer that the form takes earns all points, 0..1; None where that cannot
+    be said, or nothing is scored. It makes the line of chance beside how often trainees are right.
     quick: whether it is answered with one tap, so that “Try five questions” may draw it.
     secrets(item): texts of this format that no page may hold before the answer, besides those every item has.
     exploration: for formats in which the trainee explores before answering.
@@ -172,6 +179,7 @@ class ItemFormat:
     fill_editor: Callable[[Mapping[str, Any]], Any] | None = None
     read_part: Callable[[Any], Response | None] | None = None
     chosen: Callable[[Any, Any], tuple[str, ...]] = not_told_apart
+    chance: Callable[[Any], float | None] = not_known
     quick: bool = False
     exploration: Exploration | None = None
 

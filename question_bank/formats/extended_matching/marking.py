@@ -24,6 +24,11 @@ def mark(item: ExtendedMatching, response: Matches) -> Score:
     return Score(sum(part.points for part in parts), len(parts), parts, dangerous=dangerous)
 
 
+def chance(item: ExtendedMatching) -> float:
+    """Return how likely blind choices are right in every stem."""
+    return float((1 / len(item.options)) ** len(item.stems))
+
+
 def comparable(old: ExtendedMatching, new: ExtendedMatching) -> bool:
     """Whether responses to ``old`` can be marked against ``new``.
 

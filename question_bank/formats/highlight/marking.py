@@ -7,6 +7,7 @@ points is our own: whoever misses it has not read the text safely, however much 
 
 from collections.abc import Set as AbstractSet
 
+from question_bank.chance import of_ticking
 from question_bank.formats.highlight.model import Highlight, Marks
 from question_bank.score import Score
 
@@ -36,6 +37,11 @@ def mark(item: Highlight, response: Marks) -> Score:
     if missed_musts(item, marked):
         return Score(0, out_of, dangerous=True)
     return Score(plus_minus(item.keys, marked), out_of)
+
+
+def chance(item: Highlight) -> float:
+    """Return how likely blind marks are just the keys."""
+    return of_ticking(len(item.phrases), at_most=item.at_most)
 
 
 def comparable(old: Highlight, new: Highlight) -> bool:

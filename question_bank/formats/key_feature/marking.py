@@ -8,6 +8,7 @@ deducted for a wrong answer; one answer a box.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import comb, prod
 
 from question_bank.formats.key_feature.matching import Written, read_box
 from question_bank.formats.key_feature.model import KeyFeature, KeyQuestion, Steps
@@ -81,6 +82,23 @@ def mark(item: KeyFeature, response: Steps) -> Score:
     )
     points = sum(part.points for part in parts) / len(parts)
     return Score(points, 1, parts, dangerous=any(each.harmful for each in came))
+
+
+def chance(item: KeyFeature) -> float:
+    """Return how likely blind answers find every key feature. Nobody writes one in by chance."""
+    return prod(_chance_of(question) for question in item.questions)
+
+
+def _chance_of(question: KeyQuestion) -> float:
+    """Return it for one question, all picks being used: the keys are among them, and nothing harmful."""
+    if question.kind != "menu":
+        return 0.0
+    keys, count = len(question.weights), len(question.options)
+    picks = min(question.picks, count)
+    if picks < keys:
+        return 0.0
+    others = count - keys - sum(option.harmful for option in question.options)
+    return comb(max(0, others), picks - keys) / comb(count, picks)
 
 
 def comparable(old: KeyFeature, new: KeyFeature) -> bool:

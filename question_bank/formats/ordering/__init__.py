@@ -21,6 +21,7 @@ FORMAT = ItemFormat(
     lint_document=lint.document_flaws,
     samples=samples.samples,
     comparable=marking.comparable,
+    chance=marking.chance,
     secrets=presenting.secrets,
     editor_form=editor.Editor,
     read_editor=editor.Editor.document,

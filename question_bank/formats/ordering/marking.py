@@ -12,6 +12,7 @@ longest common subsequence. Pairs in the right order are what Kendall's tau coun
 from bisect import bisect_left
 from collections.abc import Sequence as Places
 from itertools import combinations, pairwise
+from math import factorial
 from typing import NamedTuple, assert_never
 
 from question_bank.formats.ordering.model import Marking, Ordering, Sequence
@@ -89,6 +90,11 @@ def mark(item: Ordering, response: Sequence) -> Score:
         return Score(0, 1, dangerous=True)
     counted = tally(item, response)
     return Score(counted.right / counted.of, 1)
+
+
+def chance(item: Ordering) -> float:
+    """Return how likely a blind order is the right one."""
+    return 1 / factorial(len(item.steps))
 
 
 def comparable(old: Ordering, new: Ordering) -> bool:

@@ -70,6 +70,11 @@ def mark(item: ScriptConcordance, response: Shift) -> Score:
     return Score(aggregate(item.panel)[POINTS.index(response.answer)], 1)
 
 
+def chance(item: ScriptConcordance) -> float | None:
+    """Return how likely a blind answer is the panel's; None where nothing is scored."""
+    return len(modes_of(item.panel)) / len(POINTS) if is_scored(item) else None
+
+
 def comparable(old: ScriptConcordance, new: ScriptConcordance) -> bool:
     """Whether responses to ``old`` can be marked against ``new``: the points still mean the same."""
     return old.scale is new.scale

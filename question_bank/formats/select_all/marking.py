@@ -6,6 +6,7 @@ Throughout: ``right`` keys ticked, ``wrong`` others ticked, ``keys`` that apply,
 from dataclasses import dataclass
 from typing import assert_never
 
+from question_bank.chance import of_ticking
 from question_bank.formats.select_all.model import Marking, Picks, SelectAll
 from question_bank.score import Score
 
@@ -87,6 +88,11 @@ def mark(item: SelectAll, response: Picks) -> Score:
     if counts.blank or counts.over or counts.dangerous:
         points = 0
     return Score(points, out_of, dangerous=counts.dangerous)
+
+
+def chance(item: SelectAll) -> float:
+    """Return how likely blind picks are all points: by every rule just the keys."""
+    return of_ticking(len(item.options), exactly=item.select, at_most=item.at_most)
 
 
 def comparable(old: SelectAll, new: SelectAll) -> bool:

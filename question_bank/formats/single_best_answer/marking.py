@@ -15,6 +15,11 @@ def mark(item: SingleBestAnswer, response: Choice) -> Score:
     return Score(1 if chosen.key else 0, 1, dangerous=chosen.harmful)
 
 
+def chance(item: SingleBestAnswer) -> float:
+    """Return how likely a blind choice is right."""
+    return 1 / len(item.options)
+
+
 def comparable(old: SingleBestAnswer, new: SingleBestAnswer) -> bool:
     """Whether responses to ``old`` can be marked against ``new``: its options are all there still."""
     return {option.id for option in old.options} <= {option.id for option in new.options}
