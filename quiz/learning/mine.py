@@ -1,14 +1,18 @@
-"""What is worked out for a person's reviews, and how they want to review."""
+"""What is worked out for a person's reviews and progress, and how they want to review."""
 
 from typing import Any
 
-from quiz.bank.models import Bank
+from quiz.bank.models import Bank, Item
+from quiz.learning.progress.models import LastMeeting, Progress, WeekTally
 from quiz.learning.review.models import Card, Recall, ReviewPlan
 from quiz.mine import Field, Mine, Part
 
 _plans: Any = ReviewPlan.__table__
 _cards: Any = Card.__table__
 _recalls: Any = Recall.__table__
+_progress: Any = Progress.__table__
+_meetings: Any = LastMeeting.__table__
+_weeks: Any = WeekTally.__table__
 _OURS = {"id": "a number of ours", "person_id": "you", "bank_id": "its name is there"}
 
 MINE = Mine(
@@ -69,6 +73,72 @@ MINE = Mine(
             },
             _OURS,
             source=_recalls.join(Bank.__table__),
+        ),
+        Part(
+            "progress",
+            "record of how far your progress is worked out",
+            _progress.c.person_id,
+            {"time_zone": Field(Progress.time_zone, "the time zone by which your weeks are told")},
+            {
+                "person_id": "you",
+                "marks_seen": "how far it is worked out",
+                "last_mark": "how far it is worked out",
+            },
+            order=Progress.person_id,
+        ),
+        Part(
+            "last_answers",
+            "questions with how you answered them last",
+            _meetings.c.person_id,
+            {
+                "item": Field(Item.slug, "the question’s name"),
+                "stage": Field(LastMeeting.stage, "which step of a case it was, else 0"),
+                "sitting_id": Field(LastMeeting.sitting_id, "the quiz, in quizzes"),
+                "position": Field(LastMeeting.position, "its place there, from 1"),
+                "topic": Field(LastMeeting.topic, "the topic"),
+                "objective": Field(LastMeeting.objective, "the objective"),
+                "step": Field(LastMeeting.step, "the reasoning step"),
+                "format": Field(LastMeeting.format, "what kind of question it is"),
+                "pair": Field(LastMeeting.pair, "the question it makes a minimal pair with"),
+                "at": Field(LastMeeting.at, "when"),
+                "share": Field(LastMeeting.share, "the share of the points, 0 to 1"),
+                "sureness": Field(LastMeeting.sureness, "1 guessing, 2 fairly sure, 3 certain"),
+                "seconds": Field(LastMeeting.seconds, "how long you took"),
+                "dangerous": Field(LastMeeting.dangerous, "whether it could have harmed"),
+                "signal": Field(LastMeeting.signal, "hit, miss, false alarm or correct rejection"),
+                "harmed_sitting_id": Field(
+                    LastMeeting.harmed_sitting_id, "the quiz in which it was last a dangerous miss"
+                ),
+                "harmed_position": Field(LastMeeting.harmed_position, "its place there"),
+                "harmed_at": Field(LastMeeting.harmed_at, "and when"),
+            },
+            {
+                "person_id": "you",
+                "item_id": "its name is there",
+                "slot_id": "a number of ours",
+                "harmed_slot_id": "a number of ours",
+            },
+            source=_meetings.join(Item.__table__),
+            order=LastMeeting.slot_id,
+        ),
+        Part(
+            "weeks",
+            "weeks with your answers, by how sure you were",
+            _weeks.c.person_id,
+            {
+                "week": Field(WeekTally.week, "its Monday"),
+                "sureness": Field(WeekTally.sureness, "1 guessing, 2 fairly sure, 3 certain, 0 not said"),
+                "answers": Field(WeekTally.answers, "how many answers"),
+                "scored": Field(WeekTally.scored, "how many of them count"),
+                "points": Field(WeekTally.points, "the sum of the shares of the points they earned"),
+                "in_full": Field(WeekTally.in_full, "how many earned all points"),
+                "seconds": Field(WeekTally.seconds, "how long you took"),
+                "timed": Field(WeekTally.timed, "for how many answers that is known"),
+                "chance": Field(WeekTally.chance, "the sum of the chances of a blind answer"),
+                "chances": Field(WeekTally.chances, "for how many answers that is known"),
+            },
+            {"person_id": "you"},
+            order=WeekTally.week,
         ),
     )
 )

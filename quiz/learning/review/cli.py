@@ -1,4 +1,4 @@
-"""`flask learning`: work cards out again, and try the schedule out on simulated people."""
+"""`flask learning`: work cards and progress out again, and try the schedule out on simulated people."""
 
 import sys
 from zoneinfo import ZoneInfo
@@ -8,6 +8,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from quiz.db import begin_writing, db
+from quiz.learning.progress import actions as progress
+from quiz.learning.progress import queries as progress_queries
 from quiz.learning.review import actions, queries, simulating
 from quiz.learning.review.scheduling import HIGHEST_TARGET, LOWEST_TARGET, TARGET
 from quiz.schema import needs_schema
@@ -17,10 +19,10 @@ PEOPLE = 200  # whose ids are read at once
 
 
 @group.command("rebuild")
-@click.option("--stale", is_flag=True, help="Only of people who have answers that are not in their cards.")
+@click.option("--stale", is_flag=True, help="Only what lacks answers that people have given.")
 @needs_schema
 def rebuild_command(*, stale: bool) -> None:
-    """Work out from the answers what everybody remembers, and when it is due.
+    """Work out from the answers what everybody remembers, when it is due, and how far they have come.
 
     People answer meanwhile as always. It may be interrupted, and begun again with --stale.
     """
@@ -36,23 +38,44 @@ def rebuild_command(*, stale: bool) -> None:
             for person_id in ids:
                 done += _rebuild(person_id, stale=stale)
                 bar.update(1)
-    click.echo(f"Cards of {done} {'person' if done == 1 else 'people'} worked out.")
+    click.echo(f"Cards and progress of {done} {'person' if done == 1 else 'people'} worked out.")
 
 
 def _rebuild(person_id: int, *, stale: bool) -> bool:
-    """Work out the cards of a person who may have gone meanwhile; whether there was anything to do."""
+    """Work out what a person has who may have gone meanwhile; whether there was anything to do."""
     if not stale:
         begin_writing()
         actions.forget_cards([person_id])
+        progress.forget([person_id])
         db.session.commit()
+    cards = _rebuild_cards(person_id)
+    return _rebuild_progress(person_id) or cards
+
+
+def _rebuild_cards(person_id: int) -> bool:
     standing = queries.standing_of(person_id)
     if standing is None or not standing.is_stale:
         return False
-    zone = ZoneInfo(standing.time_zone or current_app.config["SETTINGS"].time_zone)
+    zone = _zone(standing.time_zone)
     while standing.is_stale:
         standing = actions.catch_up(standing, zone=zone)
         db.session.commit()
     return True
+
+
+def _rebuild_progress(person_id: int) -> bool:
+    standing = progress_queries.standing_of(person_id)
+    if standing is None or not standing.is_stale:
+        return False
+    zone = _zone(standing.time_zone)
+    while standing.is_stale:
+        standing = progress.catch_up(standing, zone=zone)
+        db.session.commit()
+    return True
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    return ZoneInfo(name or current_app.config["SETTINGS"].time_zone)
 
 
 @group.command("simulate")

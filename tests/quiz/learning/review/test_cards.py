@@ -41,7 +41,7 @@ def test_step_by_step_comes_to_the_same_as_all_at_once_and_as_from_nothing(app, 
     kept = somebody.told()
     assert kept == whole.told()
     done = app.test_cli_runner().invoke(args=["learning", "rebuild"])
-    assert done.output.endswith("Cards of 2 people worked out.\n")
+    assert done.output.endswith("Cards and progress of 2 people worked out.\n")
     assert somebody.told() == kept
     assert "of 0 people" in app.test_cli_runner().invoke(args=["learning", "rebuild", "--stale"]).output
 
