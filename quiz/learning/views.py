@@ -1,4 +1,4 @@
-"""Progress by topic, and the history of sittings."""
+"""The history of sittings."""
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,24 +11,6 @@ from quiz.sittings.results import queries as results
 
 blueprint = Blueprint("learning", __name__)
 PAGE = 20
-
-
-@blueprint.get("/progress")
-@access.person
-def progress() -> ResponseReturnValue:
-    """Show mastery by topic, with how sure it is."""
-    me = visitor()
-    g.time_zone = queries.time_zone(me)
-    return render_template(
-        "learning/progress.html",
-        here="progress",
-        totals=queries.totals(me),
-        banks=[(bank, queries.by_topic(me, bank.id)) for bank in queries.practised_banks(me)],
-        unlearn=queries.certain_but_wrong(me),
-        signals=queries.signals(me),
-        recent=results.summaries(me, limit=5),
-        unread=count_unread(me),
-    )
 
 
 @blueprint.get("/history")

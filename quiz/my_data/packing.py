@@ -4,14 +4,11 @@ It is written to a file that has no name, so that a short transaction reads it a
 rows at most, and nobody ever gets half of it. The file is gone when it is closed.
 """
 
-import csv
-import io
-import json
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 
@@ -19,9 +16,9 @@ from quiz.mine import Part, Whose
 from quiz.my_data import queries
 from quiz.my_data.parts import PARTS
 from quiz.my_data.queries import AT_ONCE
+from quiz.spreadsheets import as_json, table
 
 IN_MEMORY = 1 << 20  # bytes, before the file is one
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def packed(whose: Whose, *, now: datetime) -> IO[bytes]:
@@ -41,12 +38,12 @@ def _put(archive: zipfile.ZipFile, part: Part, whose: Whose, now: datetime) -> i
     count = 0
     found = queries.rows(part, whose)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as aside:
-        aside.write(_table([list(part.fields)]))
+        aside.write(table([list(part.fields)]))
         with archive.open(_entry(f"{part.name}.json", now), "w", force_zip64=True) as data:
             while some := list(islice(found, AT_ONCE)):
                 lines = [_line(part, values) for values in some]
                 data.write((("," if count else "[") + "\n" + ",\n".join(lines)).encode())
-                aside.write(_table([[_cell(value) for value in values] for values in some]))
+                aside.write(table(some))
                 count += len(some)
             data.write(b"\n]\n" if count else b"[]\n")
         aside.seek(0)
@@ -57,13 +54,7 @@ def _put(archive: zipfile.ZipFile, part: Part, whose: Whose, now: datetime) -> i
 
 def _line(part: Part, values: Sequence[Any]) -> str:
     row = dict(zip(part.fields, values, strict=True))
-    return _as_json(row)
-
-
-def _table(rows: list[list[Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+    return as_json(row)
 
 
 def _entry(name: str, now: datetime) -> zipfile.ZipInfo:
@@ -71,27 +62,6 @@ def _entry(name: str, now: datetime) -> zipfile.ZipInfo:
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o600 << 16
     return entry
-
-
-def _moment(value: Any) -> str:
-    """Return a moment in UTC, or a day, as ISO 8601 writes it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"no field of a download can hold {type(value)}")
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False, default=_moment).encode  # made once, for many rows
-
-
-def _cell(value: Any) -> Any:
-    """Return a value for a spreadsheet, which must not take a text for a formula."""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (list, dict, bool)):
-        return _as_json(value)
-    return value
 
 
 def _readme(counted: dict[str, int], now: datetime) -> str:

@@ -1,6 +1,6 @@
 """Reading what is rolled up of a person's answers, and the marks that it rests on."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -269,7 +269,7 @@ class Named:
     topic: str = ""
 
 
-def topics(bank_ids: Collection[int]) -> Sequence[Named]:
+def topics(bank_ids: Collection[int]) -> list[Named]:
     """Return the topics of banks, each bank's in the order of its blueprint, banks by title."""
     query = (
         select(Bank.id, Bank.slug, Bank.title, Topic.slug, Topic.title)
@@ -280,7 +280,7 @@ def topics(bank_ids: Collection[int]) -> Sequence[Named]:
     return [Named(*row) for row in db.session.execute(query)]
 
 
-def objectives(bank_ids: Collection[int]) -> Sequence[Named]:
+def objectives(bank_ids: Collection[int]) -> list[Named]:
     """Return the objectives of banks, each bank's in the order of its blueprint, banks by title."""
     query = (
         select(Bank.id, Bank.slug, Bank.title, Objective.slug, Objective.title, Objective.topic)

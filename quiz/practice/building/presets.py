@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from question_bank import ASKED
-from quiz.practice.building.matching import Pool, Wishes, asked, matching, weakest_topic
+from quiz.practice.building.matching import AMONG, CERTAIN, Pool, Wishes, asked, matching, weakest_topic
 
 TEN, WEAKEST, RED_FLAGS, QUICK = "ten", "weakest", "red-flags", "quick"
 
@@ -39,6 +39,11 @@ def presets(pool: Pool, topics: dict[str, str]) -> list[Preset]:
         wishes = Wishes(topics=frozenset({weakest}))
         title = topics[weakest]
         offered.append(Preset(WEAKEST, "My weakest topic", title, title, wishes))
+    # The page of mistakes begins this one, too.
+    to_unlearn = Wishes(among=CERTAIN)
+    offered.append(
+        Preset(CERTAIN, AMONG[CERTAIN], "What you were sure of, and missed", AMONG[CERTAIN], to_unlearn)
+    )
     red_flags = Wishes(red_flags=True)
     offered.append(
         Preset(RED_FLAGS, "Red flags only", "The answer turns on a danger sign", "Red flags", red_flags)

@@ -1,6 +1,6 @@
 """Reading what was earned: the lines of one result, and the sums of many sittings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from quiz.bank.models import ItemVersion
 from quiz.db import db
 from quiz.sittings.models import Mark, Response, Sitting, Slot
 from quiz.sittings.queries import is_visitor, newest_mark, verdict_word
+
+AT_ONCE = 500  # sittings in memory, however many there are
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,14 @@ def summaries(visitor: Visitor, *, offset: int = 0, limit: int = 20) -> Sequence
         .order_by(Sitting.started_at.desc(), Sitting.id.desc())
     )
     return [Summary(*row) for row in db.session.execute(query)]
+
+
+def every_summary(visitor: Visitor) -> Iterator[Summary]:
+    """Yield all of the visitor's sittings, newest first, with few in memory at a time."""
+    offset = 0
+    while found := summaries(visitor, offset=offset, limit=AT_ONCE):
+        yield from found
+        offset += len(found)
 
 
 def open_sitting(visitor: Visitor) -> Summary | None:
