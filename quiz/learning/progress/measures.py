@@ -118,7 +118,7 @@ def objectives_held(items: Iterable[Held]) -> tuple[int, int]:
     by_objective: dict[tuple[int, str], list[bool]] = defaultdict(list)
     for item in items:
         if item.share is not None:
-            by_objective[item.first.bank_id, item.first.objective].append(item.right)
+            by_objective[item.first.bank.id, item.first.objective].append(item.right)
     return sum(all(right) for right in by_objective.values()), len(by_objective)
 
 
@@ -162,7 +162,7 @@ def pairs(items: Iterable[Held]) -> tuple[list[Pair], int]:
     Those that are not held come first. What was not scored makes no pair.
     """
     halves = {
-        (item.first.bank_id, item.first.slug): item
+        (item.first.bank.id, item.first.slug): item
         for item in items
         if item.first.pair and item.share is not None
     }

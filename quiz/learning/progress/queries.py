@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -193,10 +194,19 @@ def harmed(person_id: int, questions: Iterable[Question]) -> dict[Question, Harm
     return {(row.item_id, row.stage): row for row in rows}
 
 
+class BankRead(NamedTuple):
+    """Which bank is read, and when what it says last changed: whatever is kept of it by this stays true."""
+
+    id: int
+    slug: str
+    title: str
+    loaded_at: datetime
+
+
 class Met(NamedTuple):
     """How a question was answered last: as in ``LastMeeting``, with its bank and the name of its item."""
 
-    bank_id: int
+    bank: "BankRead"
     slug: str
     item_id: int
     stage: int
@@ -223,12 +233,13 @@ def meetings(person_id: int) -> list[Met]:
     """Return how a person answered each question last, by item and stage."""
     columns = [getattr(LastMeeting, name) for name in Met._fields[2:]]
     query = (
-        select(Item.bank_id, Item.slug, *columns)
+        select(Bank.id, Bank.slug, Bank.title, Bank.loaded_at, Item.slug, *columns)
         .join(Item, Item.id == LastMeeting.item_id)
+        .join(Bank, Bank.id == Item.bank_id)
         .where(LastMeeting.person_id == person_id)
         .order_by(LastMeeting.item_id, LastMeeting.stage)
     )
-    return [Met._make(row) for row in db.session.execute(query)]
+    return [Met(BankRead._make(row[:4]), *row[4:]) for row in db.session.execute(query)]
 
 
 class Week(NamedTuple):
@@ -261,31 +272,37 @@ def weeks(person_id: int) -> list[Week]:
 class Named:
     """A topic or an objective of a bank, by slug; topic: of an objective, the slug of its topic."""
 
-    bank_id: int
-    bank: str
-    bank_title: str
+    bank: BankRead
     slug: str
     title: str
     topic: str = ""
 
 
-def topics(bank_ids: Collection[int]) -> list[Named]:
+def topics(banks: Iterable[BankRead]) -> list[Named]:
     """Return the topics of banks, each bank's in the order of its blueprint, banks by title."""
-    query = (
-        select(Bank.id, Bank.slug, Bank.title, Topic.slug, Topic.title)
-        .join(Topic, Topic.bank_id == Bank.id)
-        .where(Bank.id.in_(bank_ids))
-        .order_by(Bank.title, Bank.id, Topic.position)
-    )
-    return [Named(*row) for row in db.session.execute(query)]
+    return [one for bank in _by_title(banks) for one in _topics(bank)]
 
 
-def objectives(bank_ids: Collection[int]) -> list[Named]:
+def objectives(banks: Iterable[BankRead]) -> list[Named]:
     """Return the objectives of banks, each bank's in the order of its blueprint, banks by title."""
+    return [one for bank in _by_title(banks) for one in _objectives(bank)]
+
+
+def _by_title(banks: Iterable[BankRead]) -> list[BankRead]:
+    return sorted(set(banks), key=lambda bank: (bank.title, bank.id))
+
+
+@lru_cache(maxsize=64)
+def _topics(bank: BankRead) -> tuple[Named, ...]:
+    query = select(Topic.slug, Topic.title).where(Topic.bank_id == bank.id).order_by(Topic.position)
+    return tuple(Named(bank, *row) for row in db.session.execute(query))
+
+
+@lru_cache(maxsize=64)
+def _objectives(bank: BankRead) -> tuple[Named, ...]:
     query = (
-        select(Bank.id, Bank.slug, Bank.title, Objective.slug, Objective.title, Objective.topic)
-        .join(Objective, Objective.bank_id == Bank.id)
-        .where(Bank.id.in_(bank_ids))
-        .order_by(Bank.title, Bank.id, Objective.position)
+        select(Objective.slug, Objective.title, Objective.topic)
+        .where(Objective.bank_id == bank.id)
+        .order_by(Objective.position)
     )
-    return [Named(*row) for row in db.session.execute(query)]
+    return tuple(Named(bank, *row) for row in db.session.execute(query))

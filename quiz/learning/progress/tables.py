@@ -8,7 +8,7 @@ from typing import Any
 from quiz import spreadsheets
 from quiz.learning.progress import measures
 from quiz.learning.progress.measures import Held, Share
-from quiz.learning.progress.queries import Met, Named, Week
+from quiz.learning.progress.queries import BankRead, Met, Named, Week
 from quiz.sittings.results.queries import Summary
 
 DECIMALS = 4
@@ -30,9 +30,9 @@ class Kept:
         return measures.last_met(self.met)
 
     @property
-    def banks(self) -> dict[int, str]:
-        """Slugs of banks by id."""
-        return {one.bank_id: one.bank for one in self.topics}
+    def banks(self) -> list[BankRead]:
+        """The banks that were met, by title."""
+        return list(dict.fromkeys(one.bank for one in self.topics))
 
 
 Row = Sequence[Any]
@@ -83,23 +83,23 @@ def _share(share: Share) -> Row:
     return share.n, *(round(value, DECIMALS) for value in (share.points, share.share, *share.band))
 
 
-def _of_bank(kept: Kept, bank_id: int, key: Callable[[Met], str]) -> dict[str, Share]:
-    return measures.shares((item for item in kept.items if item.first.bank_id == bank_id), key)
+def _of_bank(kept: Kept, bank: BankRead, key: Callable[[Met], str]) -> dict[str, Share]:
+    return measures.shares((item for item in kept.items if item.first.bank.id == bank.id), key)
 
 
 def _topics(kept: Kept) -> Iterable[Row]:
-    for bank_id, bank in kept.banks.items():
-        named = [(one.slug, one.title) for one in kept.topics if one.bank_id == bank_id]
-        for line in measures.lines(named, _of_bank(kept, bank_id, lambda row: row.topic)):
-            yield bank, line.slug, line.title, *_share(line)
+    for bank in kept.banks:
+        named = [(one.slug, one.title) for one in kept.topics if one.bank == bank]
+        for line in measures.lines(named, _of_bank(kept, bank, lambda row: row.topic)):
+            yield bank.slug, line.slug, line.title, *_share(line)
 
 
 def _objectives(kept: Kept) -> Iterable[Row]:
-    for bank_id, bank in kept.banks.items():
-        found = _of_bank(kept, bank_id, lambda row: row.objective)
+    for bank in kept.banks:
+        found = _of_bank(kept, bank, lambda row: row.objective)
         for one in kept.objectives:
-            if one.bank_id == bank_id and one.slug in found:
-                yield bank, one.topic, one.slug, one.title, *_share(found[one.slug])
+            if one.bank == bank and one.slug in found:
+                yield bank.slug, one.topic, one.slug, one.title, *_share(found[one.slug])
 
 
 def _steps(kept: Kept) -> Iterable[Row]:
@@ -115,24 +115,24 @@ def _sureness(kept: Kept) -> Iterable[Row]:
         yield level.sureness, level.title, n, right, *band, chance, level.chances
 
 
-def _where(kept: Kept, row: Met) -> Row:
-    return kept.banks.get(row.bank_id), row.slug, row.stage, row.topic, row.objective
+def _where(row: Met) -> Row:
+    return row.bank.slug, row.slug, row.stage, row.topic, row.objective
 
 
 def _questions(kept: Kept) -> Iterable[Row]:
     for row in kept.met:
         last = row.at, row.share, row.sureness, row.seconds, row.dangerous, row.signal
-        yield *_where(kept, row), row.step, row.format, *last
+        yield *_where(row), row.step, row.format, *last
 
 
 def _unlearn(kept: Kept) -> Iterable[Row]:
     for row in measures.to_unlearn(kept.items):
-        yield *_where(kept, row), row.at, row.dangerous
+        yield *_where(row), row.at, row.dangerous
 
 
 def _dangerous(kept: Kept) -> Iterable[Row]:
     for row in measures.dangerous(kept.met):
-        yield *_where(kept, row), row.harmed_at, row.share == 1
+        yield *_where(row), row.harmed_at, row.share == 1
 
 
 def _weeks(kept: Kept) -> Iterable[Row]:
@@ -149,7 +149,7 @@ def _pairs(kept: Kept) -> Iterable[Row]:
     for pair in measures.pairs(kept.items)[0]:
         one, other = pair.one, pair.other
         slugs = one.first.slug, other.first.slug
-        yield kept.banks.get(one.first.bank_id), *slugs, one.share, other.share, pair.held, pair.at
+        yield one.first.bank.slug, *slugs, one.share, other.share, pair.held, pair.at
 
 
 def _stations(kept: Kept) -> Iterable[Row]:

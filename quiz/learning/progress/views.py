@@ -11,7 +11,7 @@ from quiz.accounts.visitor import visitor
 from quiz.db import db
 from quiz.errors import NotFound
 from quiz.learning.progress import actions, measures, queries
-from quiz.learning.progress.queries import Named, Standing
+from quiz.learning.progress.queries import BankRead, Named, Standing
 from quiz.learning.progress.reckoning import week_of
 from quiz.learning.progress.tables import TABLES, Kept, lines_of
 from quiz.learning.review.queries import in_order, upcoming
@@ -36,7 +36,7 @@ def progress() -> ResponseReturnValue:
     worked = measures.by_week(weeks)
     monday = _monday(zone)
     since = monday - (FEW_WEEKS - 1) * measures.A_WEEK
-    topics = _by_bank(queries.topics({row.bank_id for row in met}), items)
+    topics = _by_bank(queries.topics(row.bank for row in met), items)
     return _page(
         "learning/progress.html",
         answers=sum(week.answers for week in worked),
@@ -63,15 +63,14 @@ def topic(bank: str, topic: str) -> ResponseReturnValue:
     """Show one topic of a bank by objective."""
     standing, _ = caught_up()
     met = queries.meetings(standing.person_id)
-    bank_ids = {row.bank_id for row in met}
-    topics = [one for one in queries.topics(bank_ids) if one.bank == bank]
+    topics = [one for one in queries.topics(row.bank for row in met) if one.bank.slug == bank]
     shown = next((one for one in topics if one.slug == topic), None)
     if shown is None:
         raise NotFound("You have answered nothing there yet. Progress lists the topics that you have met.")
-    items = [item for item in measures.last_met(met) if item.first.bank_id == shown.bank_id]
+    items = [item for item in measures.last_met(met) if item.first.bank.id == shown.bank.id]
     of_topic = [item for item in items if item.first.topic == topic]
     found = measures.shares(of_topic, lambda row: row.objective)
-    named = [one for one in queries.objectives({shown.bank_id}) if one.topic == topic]
+    named = [one for one in queries.objectives([shown.bank]) if one.topic == topic]
     whole = measures.shares(of_topic, lambda row: row.topic).get(topic, measures.Share(0.0, 0))
     return _page(
         "learning/topic.html",
@@ -90,13 +89,13 @@ def reasoning() -> ResponseReturnValue:
     standing, _ = caught_up()
     items = measures.last_met(queries.meetings(standing.person_id))
     pairs, alone = measures.pairs(items)
-    named = {(one.bank_id, one.slug): one.title for one in queries.topics({i.first.bank_id for i in items})}
+    topics = queries.topics(item.first.bank for item in items)
     return _page(
         "learning/reasoning.html",
         steps=measures.lines(measures.STEPS.items(), measures.shares(items, lambda row: row.step)),
         pairs=pairs,
         alone=alone,
-        topics=named,
+        topics={(one.bank.id, one.slug): one.title for one in topics},
         signals=measures.signals(items),
     )
 
@@ -123,16 +122,14 @@ def mistakes() -> ResponseReturnValue:
     met = queries.meetings(standing.person_id)
     unlearn = measures.to_unlearn(measures.last_met(met))
     dangerous = measures.dangerous(met)
-    named = queries.objectives({row.bank_id for row in (*unlearn, *dangerous)})
-    banks = {one.bank_id: one for one in named}
-    wrong = [banks[row.bank_id] for row in unlearn if row.bank_id in banks]
+    named = queries.objectives(row.bank for row in (*unlearn, *dangerous))
     return _page(
         "learning/mistakes.html",
         unlearn=unlearn,
         dangerous=dangerous,
         still=sum(row.share != 1 for row in dangerous),
-        titles={(one.bank_id, one.slug): one.title for one in named},
-        banks=sorted(dict.fromkeys((one.bank, one.bank_title) for one in wrong)),
+        titles={(one.bank.id, one.slug): one.title for one in named},
+        banks=sorted({row.bank for row in unlearn}, key=lambda bank: bank.title),
         token=new_token(),
         listed=LISTED,
         most=LISTED_AT_MOST,
@@ -174,12 +171,12 @@ def table(kind: str, table: str) -> ResponseReturnValue:
     if wanted is None:
         raise NotFound("There is no such table. The page of your data lists those there are.")
     met = queries.meetings(standing.person_id)
-    bank_ids = {row.bank_id for row in met}
+    banks = {row.bank for row in met}
     kept = Kept(
         met,
         queries.weeks(standing.person_id),
-        queries.topics(bank_ids),
-        queries.objectives(bank_ids),
+        queries.topics(banks),
+        queries.objectives(banks),
         every_summary(visitor()),
     )
     lines = lines_of(wanted, kept, kind)
@@ -217,12 +214,11 @@ def _due(standing: Standing) -> int | None:
     return len(in_order(upcoming(standing.person_id), datetime.now(UTC)))
 
 
-def _by_bank(topics: list[Named], items: list[measures.Held]) -> list[tuple[Named, list[measures.Line]]]:
-    """Return the topics of each bank with what they earned; a topic of the bank stands for it."""
+def _by_bank(topics: list[Named], items: list[measures.Held]) -> list[tuple[BankRead, list[measures.Line]]]:
+    """Return the topics of each bank with what they earned."""
     found = []
-    for bank_id in dict.fromkeys(one.bank_id for one in topics):
-        named = [one for one in topics if one.bank_id == bank_id]
-        of_bank = [item for item in items if item.first.bank_id == bank_id]
-        earned = measures.shares(of_bank, lambda row: row.topic)
-        found.append((named[0], measures.lines([(one.slug, one.title) for one in named], earned)))
+    for bank in dict.fromkeys(one.bank for one in topics):
+        named = [(one.slug, one.title) for one in topics if one.bank == bank]
+        of_bank = [item for item in items if item.first.bank.id == bank.id]
+        found.append((bank, measures.lines(named, measures.shares(of_bank, lambda row: row.topic))))
     return found

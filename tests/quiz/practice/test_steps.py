@@ -298,7 +298,7 @@ def test_hits_and_false_alarms_are_kept_over_stations(client, station):
     placed(client, station)
     press(client, station)
     client.post_form(station, {"finding": "relevant", "where": "1", "next": "sand"}, action=station)
-    page = client.page("/progress")
+    page = client.page("/progress/reasoning")
     section = page.find(attrs={"aria-labelledby": "stations"})
     assert "1 of 1" in flat(section)
     assert "0 of 0" in flat(section)

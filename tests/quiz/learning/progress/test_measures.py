@@ -6,12 +6,26 @@ import pytest
 
 from quiz.learning.progress import measures
 from quiz.learning.progress.measures import Share, Worked
-from quiz.learning.progress.queries import Met, Week
+from quiz.learning.progress.queries import BankRead, Met, Week
 from quiz.learning.wilson import wilson
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PLAIN = Met(
-    *(1, "item-1", 1, 0, 10, 5, 1, "gait", "LO01", "interpret", "single_best_answer", "", AT),
+    *(
+        BankRead(1, "knees", "Knees", AT),
+        "item-1",
+        1,
+        0,
+        10,
+        5,
+        1,
+        "gait",
+        "LO01",
+        "interpret",
+        "single_best_answer",
+        "",
+        AT,
+    ),
     *(1.0, 2, 30.0, False, None, None, None, None),
 )
 
