@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, update
@@ -211,3 +212,11 @@ def statements(client, app, path):
 
 def flat(tag):
     return " ".join(tag.get_text(" ").split())
+
+
+def test_every_column_is_documented_as_the_page_says_it():
+    text = (Path(__file__).parents[4] / "docs" / "progress.md").read_text(encoding="utf-8")
+    for name, table in TABLES.items():
+        rows = [f"| `{name}` | | {table.title} |"]
+        rows += [f"| | `{column}` | {words} |" for column, words in table.columns.items()]
+        assert "\n".join(rows) in text, name
