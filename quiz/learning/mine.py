@@ -50,7 +50,7 @@ MINE = Mine(
                 "siblings": Field(Card.siblings, "by number of question: when met last, and ever right"),
                 "due": Field(Card.due, "when it comes back"),
             },
-            _OURS,
+            {**_OURS, "stale": "whether it is being worked out again"},
             source=_cards.join(Bank.__table__),
         ),
         Part(

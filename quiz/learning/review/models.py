@@ -6,7 +6,7 @@ Cards and recalls may change, as everything that is derived: ``flask learning re
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.db import Base, BigId, Id, Json, Moment
@@ -46,11 +46,20 @@ class _OfObjective:
 class Card(_OfObjective, Base):
     """What a person is taken to remember of an objective: ``scheduling.Memory``, and since when it is due.
 
-    siblings: by item id, ``[moment, ever right]``.
+    siblings: by item id, ``[moment, ever right]``. stale: what its recalls say has changed, and is to be
+    followed again from the beginning; until then it stays as it was.
     """
 
     __tablename__ = "card"
-    __table_args__ = (UniqueConstraint("person_id", "bank_id", "objective"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "bank_id", "objective"),
+        Index(
+            "ix_card_stale",
+            "person_id",
+            sqlite_where=text("stale IS 1"),
+            postgresql_where=text("stale IS TRUE"),
+        ),
+    )
 
     stability: Mapped[float | None]
     difficulty: Mapped[float | None]
@@ -61,13 +70,14 @@ class Card(_OfObjective, Base):
     lapses: Mapped[int]
     siblings: Mapped[dict[str, Any]] = mapped_column(Json)
     due: Mapped[datetime | None]
+    stale: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class Recall(_OfObjective, Base):
     """One item as it was answered in a sitting, as a test of memory; a case is one.
 
     share, sureness, dangerous, quick, seconds, options: as in ``scheduling.Answer``. rating: 1 to 4; null
-    where the answer says nothing of memory.
+    where the answer says nothing of memory, and while its card is stale.
     """
 
     __tablename__ = "recall"

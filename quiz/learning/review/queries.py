@@ -7,21 +7,26 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Table, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Bank, Item, ItemVersion, Objective, Topic
 from quiz.bank.published.queries import is_open, is_published, published
-from quiz.db import db
+from quiz.db import Base, db
 from quiz.errors import NotFound
 from quiz.learning.review.models import Card, Recall, ReviewPlan
 from quiz.learning.review.reckoning import MarkedSlot
+from quiz.learning.review.reckoning import Objective as Key
 from quiz.learning.review.scheduling import DAY, TARGET, recall
 from quiz.sittings.choosing import Candidate
 from quiz.sittings.models import Mark, Response, Sitting, Slot
 from quiz.sittings.queries import is_visitor, newest_mark
+
+# Many of these are read at once, so no objects are made of them.
+_CARD: Table = Base.metadata.tables[Card.__tablename__]
+_RECALL: Table = Base.metadata.tables[Recall.__tablename__]
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Standing:
     """How somebody wants to review, and how far their marks are in their cards.
 
     time_zone: theirs, None where it is not known. has_plan: whether there is a ``ReviewPlan``; without one
-    the rest is as it would begin. marks: how many there are by now.
+    the rest is as it would begin. marks: how many there are by now. has_stale: whether objectives are to be
+    followed again from the beginning.
     """
 
     person_id: int
@@ -39,11 +45,17 @@ class Standing:
     exam_on: date | None
     marks_seen: int
     marks: int
+    has_stale: bool = False
 
     @property
     def is_stale(self) -> bool:
         """Whether there are marks that are not in the cards, or the other way round."""
-        return self.marks != self.marks_seen
+        return self.marks != self.marks_seen or self.has_stale
+
+    @property
+    def share_seen(self) -> float:
+        """The share of the marks that is in the cards, 0..1."""
+        return min(1.0, self.marks_seen / self.marks) if self.marks else 1.0
 
 
 def standing(visitor: Visitor) -> Standing:
@@ -70,6 +82,7 @@ def _standing(whose: ColumnElement[bool]) -> Standing | None:
             ReviewPlan.exam_on,
             func.coalesce(ReviewPlan.marks_seen, 0),
             marks.scalar_subquery(),
+            exists().where(Card.person_id == Person.id, Card.stale.is_(True)),
         )
         .outerjoin(ReviewPlan, ReviewPlan.person_id == Person.id)
         .where(whose)
@@ -89,37 +102,40 @@ def count_marks(person_id: int) -> int:
     return db.session.scalar(select(func.count()).where(Mark.person_id == person_id)) or 0
 
 
-def pending(person_id: int, *, after: int, limit: int) -> tuple[int, int]:
-    """Return how many of the person's next marks there are, ``limit`` at most, and the highest id of them."""
-    ids = (
-        select(Mark.id)
-        .where(Mark.person_id == person_id, Mark.id > after)
-        .order_by(Mark.id)
-        .limit(limit)
-        .subquery()
-    )
-    count, last = db.session.execute(select(func.count(ids.c.id), func.max(ids.c.id))).one()
-    return count, last or after
+@dataclass(frozen=True)
+class Marked:
+    """The next marks of a person: how many, the highest id of them, and the slots that they are of.
 
-
-def marked_slots(person_id: int, *, after: int, upto: int) -> list[MarkedSlot]:
-    """Return the slots that have a mark with an id in this range, each with the newest of these.
-
-    Where one is a stage of a case, all answered stages of its sitting come, in their order.
+    Where one is a stage of a case, all answered stages of its sitting are there. Each slot has the newest of
+    these marks.
     """
-    marked = Mark.person_id == person_id, Mark.id > after, Mark.id <= upto
-    newest = {row.slot_id: row for row in _slots(*marked, by=Mark.id)}
+
+    count: int
+    upto: int
+    slots: list[MarkedSlot]
+
+
+def marked(person_id: int, *, after: int, limit: int) -> Marked:
+    """Return a person's next marks beyond an id, ``limit`` at most."""
+    next_ids = (
+        select(Mark.id).where(Mark.person_id == person_id, Mark.id > after).order_by(Mark.id).limit(limit)
+    )
+    rows = _slots(Mark.id.in_(next_ids), by=Mark.id)
+    newest = {row.slot_id: row for row in rows if row.is_final}
     staged = {row.sitting_id for row in newest.values() if row.is_stage}
     if staged:
         of_cases = Slot.sitting_id.in_(staged), Slot.stage.is_not(None), newest_mark()
-        newest |= {row.slot_id: row for row in _slots(*of_cases, by=Slot.id)}
-    return sorted(newest.values(), key=lambda row: row.slot_id)
+        newest |= {row.slot_id: row for row in _slots(*of_cases, by=Slot.id) if row.is_final}
+    slots = sorted(newest.values(), key=lambda row: row.slot_id)
+    return Marked(len(rows), rows[-1].mark_id if rows else after, slots)
 
 
 def _slots(*which: ColumnElement[bool], by: InstrumentedAttribute[int]) -> list[MarkedSlot]:
     query = (
         select(
+            Mark.id,
             Slot.id,
+            Response.final.is_(True),
             Slot.sitting_id,
             Slot.stage.is_not(None),
             Sitting.bank_id,
@@ -140,11 +156,10 @@ def _slots(*which: ColumnElement[bool], by: InstrumentedAttribute[int]) -> list[
         .join(Slot, Slot.id == Response.slot_id)
         .join(Sitting, Sitting.id == Slot.sitting_id)
         .join(ItemVersion, ItemVersion.id == Slot.version_id)
-        .where(Response.final.is_(True), *which)
+        .where(*which)
         .order_by(by)
     )
-    rows: list[list[Any]] = [list(row) for row in db.session.execute(query)]
-    return [MarkedSlot(*row) for row in rows]
+    return [MarkedSlot._make(row) for row in db.session.execute(query)]
 
 
 def options_of(version_ids: Collection[int]) -> dict[int, int]:
@@ -153,30 +168,65 @@ def options_of(version_ids: Collection[int]) -> dict[int, int]:
     return {id: len(options) for id, options in db.session.execute(query) if isinstance(options, list)}
 
 
-def cards(person_id: int, objectives: Iterable[tuple[int, str]] | None = None) -> list[Card]:
-    """Return a person's cards, or those of some objectives, each a bank's id and a slug."""
-    query = select(Card).where(Card.person_id == person_id).execution_options(populate_existing=True)
+def cards(person_id: int, objectives: Iterable[Key] | None = None) -> Sequence[Row[Any]]:
+    """Return a person's cards as rows, or those of some objectives, each a bank's id and a slug."""
+    query = select(*_CARD.c).where(_CARD.c.person_id == person_id)
     if objectives is None:
-        return list(db.session.scalars(query))
+        return db.session.execute(query).all()
     wanted = set(objectives)
-    query = query.where(Card.objective.in_({slug for _, slug in wanted}))
-    return [card for card in db.session.scalars(query) if (card.bank_id, card.objective) in wanted]
+    rows = db.session.execute(query.where(_CARD.c.objective.in_({slug for _, slug in wanted})))
+    return [card for card in rows if (card.bank_id, card.objective) in wanted]
 
 
-def recalls_of_sittings(person_id: int, sitting_ids: Collection[int]) -> dict[tuple[int, int], Recall]:
-    """Return a person's recalls in some sittings, by sitting and item."""
-    query = select(Recall).where(Recall.sitting_id.in_(sitting_ids), Recall.person_id == person_id)
-    rows = db.session.scalars(query.execution_options(populate_existing=True))
-    return {(row.sitting_id, row.item_id): row for row in rows}
-
-
-def recalls_of_objectives(person_id: int, objectives: Collection[tuple[int, str]]) -> list[Recall]:
-    """Return all recalls of a person for some objectives."""
-    query = select(Recall).where(
-        Recall.person_id == person_id, Recall.objective.in_({slug for _, slug in objectives})
+def known_recalls(person_id: int, sitting_ids: Collection[int]) -> dict[tuple[int, int], bool]:
+    """Return a person's recalls in some sittings by sitting and item: whether each was quick."""
+    query = select(Recall.sitting_id, Recall.item_id, Recall.quick).where(
+        Recall.sitting_id.in_(sitting_ids), Recall.person_id == person_id
     )
-    rows = db.session.scalars(query.execution_options(populate_existing=True))
+    return {(sitting_id, item_id): quick for sitting_id, item_id, quick in db.session.execute(query)}
+
+
+def recalls(
+    person_id: int, objectives: Collection[Key], *, limit: int | None = None
+) -> Sequence[Row[Any]] | None:
+    """Return all recalls of a person for some objectives as rows; None where there are more than a limit."""
+    query = (
+        select(*_RECALL.c)
+        .where(
+            _RECALL.c.person_id == person_id,
+            _RECALL.c.bank_id.in_({bank_id for bank_id, _ in objectives}),
+            _RECALL.c.objective.in_({slug for _, slug in objectives}),
+        )
+        .limit(None if limit is None else limit + 1)
+    )
+    rows = db.session.execute(query).all()
+    if limit is not None and len(rows) > limit:
+        return None
     return [row for row in rows if (row.bank_id, row.objective) in objectives]
+
+
+def recall_ids(person_id: int, *, limit: int) -> Sequence[int]:
+    """Return ids of some recalls of a person."""
+    return db.session.scalars(select(Recall.id).where(Recall.person_id == person_id).limit(limit)).all()
+
+
+def stale_cards(person_id: int) -> list[tuple[Key, int]]:
+    """Return the objectives of a person that are to be followed again, each with how many recalls it has."""
+    its_recalls = (
+        select(func.count())
+        .where(
+            Recall.person_id == Card.person_id,
+            Recall.bank_id == Card.bank_id,
+            Recall.objective == Card.objective,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(Card.bank_id, Card.objective, its_recalls)
+        .where(Card.person_id == person_id, Card.stale.is_(True))
+        .order_by(Card.id)
+    )
+    return [((bank_id, slug), count) for bank_id, slug, count in db.session.execute(query)]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """From marks to cards: which answers say something of which objective, and what follows. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from question_bank import FORMATS, Score
 from question_bank.formats.contract import CaseFormat
@@ -23,11 +22,12 @@ Key = tuple[int, int]  # sitting and item
 Objective = tuple[int, str]  # bank and slug
 
 
-@dataclass(frozen=True)
-class MarkedSlot:
-    """An answered slot with a mark. is_stage: of a case."""
+class MarkedSlot(NamedTuple):
+    """An answered slot with a mark. is_final: whether that answer counts. is_stage: of a case."""
 
+    mark_id: int
     slot_id: int
+    is_final: bool
     sitting_id: int
     is_stage: bool
     bank_id: int
@@ -49,8 +49,7 @@ class MarkedSlot:
         return Score(self.points, self.out_of, dangerous=self.dangerous, scored=self.scored)
 
 
-@dataclass(frozen=True)
-class Tested:
+class Tested(NamedTuple):
     """An item as it was answered in a sitting, and what for."""
 
     sitting_id: int
@@ -74,13 +73,13 @@ class Tested:
         """Return it with the number of options there were."""
         if options == self.answer.options:
             return self
-        return replace(self, answer=replace(self.answer, options=options))
+        return self._replace(answer=self.answer._replace(options=options))
 
     def with_quick(self, *, is_quick: bool) -> "Tested":
         """Return it with whether it was quick."""
         if is_quick == self.answer.quick:
             return self
-        return replace(self, answer=replace(self.answer, quick=is_quick))
+        return self._replace(answer=self.answer._replace(quick=is_quick))
 
 
 def tested(slots: Iterable[MarkedSlot]) -> list[Tested]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from statistics import median
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import fsrs
@@ -38,14 +39,12 @@ class Rating(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One item as it was answered; a case is one.
 
     at: when. share: of the points, 0..1; None where nothing is scored. sureness: 1 guessing, 2 fairly sure,
     3 certain, None when not said. quick: no slower than the person's median in this format. seconds: from
-    page to answer. options: how many there were to choose one from; None where that is not known. helped:
-    after a hint, or after options were ruled out by revealing.
+    page to answer. options: how many there were to choose one from; None where that is not known.
     """
 
     item_id: int
@@ -56,7 +55,6 @@ class Answer:
     quick: bool = False
     seconds: float | None = None
     options: int | None = None
-    helped: bool = False
 
     @property
     def is_to_unlearn(self) -> bool:
@@ -71,8 +69,7 @@ class Answer:
         return self.sureness == 1 and few and self.seconds is not None and self.seconds < RAPID
 
 
-@dataclass(frozen=True)
-class Met:
+class Met(NamedTuple):
     """When a sibling was last answered, and whether it has ever been right."""
 
     at: datetime
@@ -122,7 +119,7 @@ def rating(answer: Answer, *, right_elsewhere: int = 0, retried: bool = False) -
         return None
     if answer.dangerous or answer.share < 0.5:
         return Rating.AGAIN
-    if answer.share < 1 or answer.helped:
+    if answer.share < 1:
         return Rating.HARD
     if answer.sureness == 1:
         return None if answer.may_be_luck else Rating.HARD
@@ -134,16 +131,16 @@ def rating(answer: Answer, *, right_elsewhere: int = 0, retried: bool = False) -
 def review(memory: Memory, answer: Answer) -> tuple[Memory, Rating | None]:
     """Return what is remembered after an answer, and how the answer was rated."""
     before = memory.siblings.get(answer.item_id)
+    may_be_easy = answer.sureness == 3 and answer.quick
     rated = rating(
         answer,
-        right_elsewhere=memory.right_elsewhere(answer.item_id),
+        right_elsewhere=memory.right_elsewhere(answer.item_id) if may_be_easy else 0,
         retried=before is not None and answer.at - before.at < RETRY,
     )
     right = (rated is not None and rated > Rating.AGAIN) or (before is not None and before.right)
-    memory = replace(memory, siblings={**memory.siblings, answer.item_id: Met(answer.at, right)})
+    siblings = {**memory.siblings, answer.item_id: Met(answer.at, right)}
     if rated is None:
-        return memory, None
-    known = memory.recalled_at is not None
+        return replace(memory, siblings=siblings), None
     stability, difficulty = remembered(
         memory.stability, memory.difficulty, days=_days(memory.recalled_at, answer.at), rated=rated
     )
@@ -152,15 +149,15 @@ def review(memory: Memory, answer: Answer) -> tuple[Memory, Rating | None]:
         unlearn_since, was_dangerous = answer.at, answer.dangerous
     elif unlearn_since is not None and rated > Rating.AGAIN and answer.at - unlearn_since >= RETRY:
         unlearn_since, was_dangerous = None, False
-    after = replace(
-        memory,
-        stability=stability,
-        difficulty=difficulty,
-        recalled_at=answer.at,
-        unlearn_since=unlearn_since,
-        was_dangerous=was_dangerous,
+    after = Memory(
+        stability,
+        difficulty,
+        answer.at,
+        unlearn_since,
+        was_dangerous,
         counted=memory.counted + 1,
-        lapses=memory.lapses + (known and rated is Rating.AGAIN),
+        lapses=memory.lapses + (memory.recalled_at is not None and rated is Rating.AGAIN),
+        siblings=siblings,
     )
     return after, rated
 

@@ -1,11 +1,13 @@
 """The page of reviews: what is due and why, what comes, how to review. Adds to the pages of learning."""
 
+import logging
 import secrets
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import Response, current_app, flash, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from quiz import access
 from quiz.accounts.visitor import visitor
@@ -17,7 +19,10 @@ from quiz.learning.review.queries import Standing
 from quiz.learning.views import blueprint
 from quiz.sittings.tokens import new_token
 
+log = logging.getLogger(__name__)
+
 SHOWN = actions.AT_ONCE
+STEPS_AFTERWARDS = 20  # a second of work or less, which nobody waits for
 
 
 @blueprint.get("/review")
@@ -25,7 +30,8 @@ SHOWN = actions.AT_ONCE
 def review() -> ResponseReturnValue:
     """Show what is due and why, what comes in the next days, and how one reviews."""
     standing, zone = caught_up()
-    return _page(standing, zone)
+    page = _page(standing, zone)
+    return _go_on_afterwards(make_response(page), standing, zone) if standing.is_stale else page
 
 
 @blueprint.post("/review")
@@ -68,14 +74,36 @@ def save_plan() -> ResponseReturnValue:
 
 
 def caught_up() -> tuple[Standing, ZoneInfo]:
-    """Return how the visitor's reviews stand, with every mark in their cards."""
+    """Return how the visitor's reviews stand, after one step of what waits to be worked out.
+
+    In everyday life that is all of it. However much there is, a page does no more.
+    """
     standing = queries.standing(visitor())
     zone = ZoneInfo(standing.time_zone or current_app.config["SETTINGS"].time_zone)
-    while standing.is_stale:
+    if standing.is_stale:
         standing = actions.catch_up(standing, zone=zone)
         db.session.commit()
     g.time_zone = zone.key
     return standing, zone
+
+
+def _go_on_afterwards(response: Response, standing: Standing, zone: ZoneInfo) -> Response:
+    """Let some more be worked out once a page has been sent; the next visit finds it, and goes on."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+
+    def go_on() -> None:
+        with app.app_context():
+            now, steps = queries.standing_of(standing.person_id), 0
+            try:
+                while now is not None and now.is_stale and steps < STEPS_AFTERWARDS:
+                    now, steps = actions.catch_up(now, zone=zone), steps + 1
+                    db.session.commit()
+            except SQLAlchemyError:  # a busy database, or the person has gone: the next visit goes on
+                db.session.rollback()
+                log.exception("reviews of person %s were not worked out", standing.person_id)
+
+    response.call_on_close(go_on)
+    return response
 
 
 def _page(
@@ -91,6 +119,7 @@ def _page(
     return render_template(
         "learning/review.html",
         here="review",
+        standing=standing,
         now=now,
         today=today,
         entries=entries,

@@ -16,6 +16,7 @@ AMONG = {
     CERTAIN: "Certain, but wrong",
 }
 NOTHING_THERE = "No questions are published there yet."
+BEHIND = "Some of your answers are still being worked out, so this may change."
 ENOUGH = 5  # items met in a topic below which nobody is told that it is their weakest
 
 
@@ -48,11 +49,15 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Pool:
-    """What there is to choose from, and what is known of it. meetings: by item. due: objectives."""
+    """What there is to choose from, and what is known of it. meetings: by item. due: objectives.
+
+    due_is_behind: whether answers wait from which what is due is still to be worked out.
+    """
 
     entries: Sequence[Entry]
     meetings: Mapping[int, Meeting]
     due: Collection[str] = ()
+    due_is_behind: bool = False
 
 
 @dataclass(frozen=True)

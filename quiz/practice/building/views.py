@@ -1,5 +1,6 @@
 """Making a quiz to measure: one tap, or the trainee's own choice with a count of what matches."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import redirect, render_template, request, url_for
@@ -107,8 +108,9 @@ def _pool(bank: Bank, form: BuildForm) -> Pool:
     """Return what there is to choose from, with what is due where that is asked for."""
     if form.among.data != DUE or not visitor().is_known:
         return queries.pool(visitor(), bank.id)
-    caught_up()
-    return queries.pool(visitor(), bank.id, due_by=datetime.now(UTC))
+    standing, _ = caught_up()
+    pool = queries.pool(visitor(), bank.id, due_by=datetime.now(UTC))
+    return replace(pool, due_is_behind=standing.is_stale)
 
 
 def _preset(name: str, pool: Pool, form: BuildForm) -> Preset | None:
@@ -117,7 +119,8 @@ def _preset(name: str, pool: Pool, form: BuildForm) -> Preset | None:
 
 
 def _told(form: BuildForm, pool: Pool) -> str:
-    return matching.told(pool, form.wishes(_today()), length=form.length.data)
+    told = matching.told(pool, form.wishes(_today()), length=form.length.data)
+    return f"{told} {matching.BEHIND}" if pool.due_is_behind else told
 
 
 def _page(

@@ -76,15 +76,15 @@ class Somebody:
     def recalls(self, objective=None):
         """Return the recalls in the order of time, of one objective or all."""
         self.cards()
-        query = select(Recall).where(Recall.person_id == self.person.id).order_by(Recall.at, Recall.item_id)
+        query = select(*Recall.__table__.c).where(Recall.person_id == self.person.id)
         with self.app.app_context():
-            rows = db.session.scalars(query).all()
+            rows = db.session.execute(query.order_by(Recall.at, Recall.item_id)).all()
         return [row for row in rows if objective in (None, row.objective)]
 
     def told(self):
         """Return all that is kept, to be compared."""
         return [
-            {each.key: getattr(row, each.key) for each in row.__table__.columns if each.key not in OWN}
+            {name: value for name, value in row._mapping.items() if name not in OWN}
             for row in (*sorted(self.cards().values(), key=lambda card: card.objective), *self.recalls())
         ]
 

@@ -11,7 +11,7 @@ from quiz.bank.models import Bank, Item, ItemVersion
 from quiz.db import db
 from quiz.learning.review import actions, queries
 from tests.banks import case_document, in_memory, item_document
-from tests.quiz.learning.review.conftest import NOW, Somebody, ago, correct
+from tests.quiz.learning.review.conftest import NOW, UTC_ZONE, Somebody, ago, correct
 
 
 def test_a_card_follows_from_the_answers_to_its_objective(somebody):
@@ -62,9 +62,33 @@ def test_a_corrected_mark_is_noticed_and_followed_from_the_beginning(app, somebo
     assert [row.rating for row in somebody.recalls("LO01")] == [None, 3]
 
 
+def test_what_comes_in_late_is_followed_again_in_small_steps(app, somebody, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(actions, "AGAIN", 1)
+    whole = Somebody(app)
+    for days in (50, 30, 10):
+        whole.answers(1, 2, days=days, word="press" if days == 30 else "bend")
+    late = [somebody.answers(1, 2, days=days) for days in (10, 50, 30)][-1]
+    with app.app_context():
+        standing = queries.standing(somebody.visitor)
+        for _ in range(3):
+            standing = actions.catch_up(standing, zone=UTC_ZONE)
+            db.session.commit()
+        assert standing.has_stale
+        assert standing.share_seen == 1
+        assert [card.stale for card in queries.cards(somebody.person.id)] == [True, True]
+        standing = actions.catch_up(standing, zone=UTC_ZONE)
+        assert standing.is_stale
+        db.session.commit()
+    correct(app, late, points=0.0)
+    assert [[row.rating for row in one.recalls("LO01")] for one in (somebody, whole)] == [[3, 1, 3]] * 2
+    assert somebody.cards()["LO01"].stability == whole.cards()["LO01"].stability
+
+
 @pytest.mark.parametrize("guest_first", [True, False])
-def test_a_guest_who_signs_in_brings_what_was_answered(app, somebody, guest_first):
+def test_a_guest_who_signs_in_brings_what_was_answered(app, somebody, guest_first, monkeypatch):
     """Marks of a guest who answered first come in behind those that are in the cards."""
+    monkeypatch.setattr(actions, "FORGOTTEN", 1)
     guest, whole = Somebody(app), Somebody(app)
     for one in (guest, somebody) if guest_first else (somebody, guest):
         if one is guest:

@@ -9,6 +9,7 @@ from sqlalchemy import event, select, update
 from quiz.accounts.visitor import Visitor
 from quiz.bank.models import Item, ItemVersion
 from quiz.db import db
+from quiz.learning.review import actions, views
 from quiz.learning.review.models import Card
 from quiz.sittings.models import Slot
 from tests.conftest import make_client
@@ -108,6 +109,20 @@ def test_a_bad_plan_is_told_and_kept_in_the_form(client, somebody, data, told):
     name, value = next(iter(data.items()))
     assert f'name="{name}"' in reply.get_data(as_text=True)
     assert f'value="{value}"' in reply.get_data(as_text=True)
+
+
+def test_a_page_works_out_a_little_says_so_and_goes_on_afterwards(client, somebody, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(views, "STEPS_AFTERWARDS", 1)
+    somebody.answers(1, 2, 3, 4, 5, 6, 7, days=30)
+    told = client.page("/practise/count?length=10&among=due")
+    assert "Some of your answers are still being worked out" in told.text
+    page = client.page("/review")
+    assert "Not all of your answers are worked out yet: 57% so far." in flat(page)
+    assert flat(page.select_one(".lead-row p")).startswith("4 of your 4 objectives are due.")
+    page = client.page("/review")
+    assert "worked out yet" not in page.text
+    assert flat(page.select_one(".lead-row p")).startswith("7 of your 7 objectives are due.")
 
 
 def test_a_stranger_sees_nothing_of_it_and_nobody_is_told_where_to_begin(client, app, somebody):

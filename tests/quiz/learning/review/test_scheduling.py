@@ -106,7 +106,6 @@ def answered(share=RIGHT, sureness=2, *, days=0.0, item=1, **more):
         (answered(RIGHT, 3, quick=True), 1, GOOD),
         (answered(RIGHT, 3, quick=False), 2, GOOD),
         (answered(RIGHT, 3, quick=True), 2, EASY),
-        (answered(RIGHT, 3, quick=True, helped=True), 5, HARD),
         (answered(None, 3), 0, None),
     ],
 )
