@@ -263,7 +263,7 @@ def first_visits(app: Flask, client: FlaskClient) -> None:
     first = measured(app, opener(client, "/review"), 1)
     say("review, first visit", first)
     begun, visits = time.perf_counter(), 1
-    while "still being worked out" in client.get("/review").get_data(as_text=True):
+    while "worked out yet" in client.get("/review").get_data(as_text=True):
         visits += 1
     spent = first["median_ms"] + (time.perf_counter() - begun) * 1000
     say("review, until all is worked out", {"visits": visits, "total_ms": round(spent)})

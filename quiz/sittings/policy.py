@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 TUTOR, EXAM = "tutor", "exam"
 SECONDS_A_SLOT = 90
+RAPID = 5.0  # seconds, in which nobody has read a vignette
 
 
 @dataclass(frozen=True)

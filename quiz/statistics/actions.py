@@ -108,7 +108,7 @@ def _count(marks: Collection[Marked]) -> None:
     }
     tallies, new = queries.tallies(items), list[FirstAnswer]()
     for mark in marks:
-        key, share = (mark.person_id, mark.question), mark.share if mark.scored else None
+        key, share = (mark.person_id, mark.question), mark.counted_share
         first = known.get(key)
         if first is None and mark.sequence == 1 and not mark.is_staff:
             if mark.question not in tallies:

@@ -29,7 +29,8 @@ class Counting(Base):
 class FirstAnswer(Base):
     """The answer of a person to a question that was counted: the first that was marked.
 
-    share: of the points by the newest mark that was counted, 0..1; null where it was not scored.
+    share: of the points by the newest mark that was counted, 0..1; null where it was not scored, and of a
+    rapid guess.
     """
 
     __tablename__ = "first_answer"

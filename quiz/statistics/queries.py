@@ -16,6 +16,7 @@ from quiz.bank.reports.models import Report
 from quiz.bank.reports.words import OPEN
 from quiz.db import db, run, writes_alone
 from quiz.sittings.models import Correction, Mark, Response, Slot
+from quiz.sittings.policy import RAPID
 from quiz.sittings.queries import Place
 from quiz.statistics.models import Counting, FirstAnswer, PeerTally
 
@@ -76,7 +77,7 @@ class Peers:
 
     @property
     def facility(self) -> Facility | None:
-        """The share of the points that first answers earned; None where fewer than ten are scored."""
+        """The share of the points that first answers earned, rapid guesses apart; None below ten of them."""
         if not self.scored or self.scored < FEWEST:
             return None
         points = min(max(self.points or 0.0, 0.0), float(self.scored))
@@ -160,7 +161,10 @@ def _peers() -> Select[*tuple[Any, ...]]:
 
 
 class Marked(NamedTuple):
-    """A mark to be counted, with the answer it is of. is_staff: its person is a member of the item's bank."""
+    """A mark to be counted, with the answer it is of. is_staff: its person is a member of the item's bank.
+
+    seconds: from page to answer, None where that is not known.
+    """
 
     id: int
     sequence: int
@@ -176,12 +180,19 @@ class Marked(NamedTuple):
     digest: str
     bank_loaded_at: datetime
     stage: int | None
+    seconds: float | None
     is_staff: bool
 
     @property
     def question(self) -> Question:
         """Which question it answers."""
         return self.item_id, self.measures_as, self.stage or 0
+
+    @property
+    def counted_share(self) -> float | None:
+        """The share of the points for facility: None where nothing is scored, and of rapid guesses."""
+        is_rapid = self.seconds is not None and self.seconds < RAPID
+        return self.share if self.scored and not is_rapid else None
 
 
 _ANSWER = (
@@ -206,7 +217,14 @@ def marks(*, after: int, limit: int) -> list[Marked]:
     )
     query = (
         select(
-            Mark.id, Mark.sequence, Mark.points / Mark.out_of, Mark.scored, Mark.marked_at, *_ANSWER, member
+            Mark.id,
+            Mark.sequence,
+            Mark.points / Mark.out_of,
+            Mark.scored,
+            Mark.marked_at,
+            *_ANSWER,
+            Response.seconds,
+            member,
         )
         .join(Response, Response.id == Mark.response_id)
         .join(Slot, Slot.id == Response.slot_id)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from question_bank import FORMATS, Score
 from question_bank.formats.contract import CaseFormat
 from quiz.learning.review.scheduling import (
-    RAPID,
     TIMES_KEPT,
     Answer,
     Memory,
@@ -17,6 +16,7 @@ from quiz.learning.review.scheduling import (
     is_quick,
     review,
 )
+from quiz.sittings.policy import RAPID
 
 Key = tuple[int, int]  # sitting and item
 Objective = tuple[int, str]  # bank and slug

@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 
 import fsrs
 
+from quiz.sittings.policy import RAPID
+
 LOWEST_TARGET, TARGET, HIGHEST_TARGET = 0.80, 0.90, 0.95
 LONGEST = 365  # days
 RELEARN = timedelta(minutes=10)  # after which what is to be unlearned comes back
 RETRY = timedelta(hours=12)  # nearer than this its explanation is still fresh, so nothing is tested
 FEW = 3  # options, among which luck is likely
-RAPID = 5.0  # seconds, in which nobody has read a vignette
 TIMES_KEPT, TIMES_ENOUGH = 31, 5  # answers of a format that its median rests on
 
 DAY = timedelta(days=1)

@@ -25,6 +25,7 @@ from tests.quiz.practice.test_sitting import flat
 
 # Answers of a test are all made in one transaction, in which ids of others may be missing.
 LATER = timedelta(days=1)
+RAPID = "rapid"  # the token of an answer whose time is left as it is; all others took half a minute
 
 
 def test_only_the_first_answer_of_each_person_is_counted_and_of_members_none(app, educator):
@@ -70,6 +71,19 @@ def test_facility_follows_the_newest_marks_and_choices_stay(app, educator):
     corrected = everything(app)
     tally(app, anew=True)
     assert everything(app) == corrected
+
+
+def test_a_rapid_guess_is_among_what_others_chose_and_not_in_facility(app, educator):
+    for option in ("bend", "press"):
+        answered(app, option)
+    with app.app_context():
+        guess = db.session.scalars(select(Response).order_by(Response.id.desc())).first()
+        guess.token, guess.seconds = RAPID, 4.9
+        db.session.commit()
+    assert tally(app) == (2, 1, 1.0, 1, 0, {"bend-1": 1, "press-1": 1})
+    revise(app, key="press", publish=True)
+    assert correct(educator, "by-2").status_code == 303
+    assert tally(app) == (2, 1, 0.0, 0, 0, {"bend-1": 1, "press-1": 1})
 
 
 def test_who_goes_is_taken_out_and_who_is_merged_counts_once(app):
@@ -182,6 +196,8 @@ def again(app, client, option):
 def count(app, **how):
     with app.app_context():
         at = db.session.scalar(select(func.max(Mark.marked_at)))
+        db.session.execute(update(Response).where(Response.token != RAPID).values(seconds=30.0))
+        db.session.commit()
         while actions.count_on(now=at + LATER, **how):
             db.session.commit()
         db.session.commit()
