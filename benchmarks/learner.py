@@ -279,6 +279,7 @@ def pages(client: FlaskClient) -> dict[str, Callable[[], None]]:
         "review": "/review",
         "history": "/history",
         "history, far back": "/history?page=100",
+        "record, twelve months": "/progress/record",
     }
     return {name: opener(client, url) for name, url in urls.items()}
 

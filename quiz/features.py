@@ -23,6 +23,7 @@ from quiz.correcting import cli as correcting_cli
 from quiz.correcting import views as correcting
 from quiz.learning import views as learning
 from quiz.learning.progress import views as progress
+from quiz.learning.record import views as record
 from quiz.learning.review import cli as learning_cli
 from quiz.learning.review import views as reviews
 from quiz.my_data import cli as my_data_cli

@@ -18,7 +18,7 @@ from question_bank.formats.contract import CaseFormat, ItemFormat
 from quiz import access
 from quiz.rendering import address
 
-SHEETS = ("desk", "exam", "build", "learn")  # of some pages, each with the plain one in it
+SHEETS = ("desk", "exam", "build", "learn", "record")  # of some pages, each with the plain one in it
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
         for name, text in sheets.items()
     }
     app.add_url_rule(
-        "/<any(style, desk, exam, build, learn):name>.css", "stylesheet", access.public(stylesheet)
+        "/<any(style, desk, exam, build, learn, record):name>.css", "stylesheet", access.public(stylesheet)
     )
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_of=script_of)
 

@@ -106,6 +106,10 @@ SHOWN = {
     "time": Shown("Anna", "/progress/time", "Time"),
     "progress as data": Shown("Anna", "/progress/data", "Progress as data"),
     "review": Shown("Anna", "/review", "Review"),
+    "record": Shown("Anna", "/progress/record", "Learning record"),
+    "record refused": Shown(
+        "guest", "/progress/record?from=soon&to=1020-01-01", "Learning record", None, 422
+    ),
     "history": Shown("Anna", "/history", "Your quizzes"),
     "report refused": Shown("guest", "reported", "Something wrong with this question?", send_empty, 422),
     "notices": Shown("guest", "/notices", "Notices"),
