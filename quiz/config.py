@@ -51,6 +51,8 @@ class Settings:
     time_zone: str = "UTC"
     exam_grace_seconds: int = 5
     pg_bin: Path | None = None
+    log_format: str = "text"
+    log_requests: bool = False
     instance: Path = ROOT / "instance"
 
     @property
@@ -81,6 +83,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         time_zone=_time_zone(env.get("TIME_ZONE")),
         exam_grace_seconds=_number(env, "EXAM_GRACE_SECONDS", 5, 0, 300),
         pg_bin=_programs(env.get("PG_BIN")),
+        log_format=_one_of(env, "LOG_FORMAT", ("text", "json")),
+        log_requests=_one_of(env, "LOG_REQUESTS", ("off", "on")) == "on",
         instance=instance,
     )
 
@@ -90,6 +94,14 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int, most: i
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise SettingError(f"{name}={text} is not a number from {least} to {most}.")
     return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """Return one of some words; the first when nothing is set."""
+    text = env.get(name) or words[0]
+    if text not in words:
+        raise SettingError(f"{name}={text} is not one of: {', '.join(words)}.")
+    return text
 
 
 def _database_url(text: str | None, instance: Path) -> str:

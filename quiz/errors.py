@@ -19,6 +19,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from quiz.logs import request_id
+
 log = logging.getLogger(__name__)
 
 
@@ -144,6 +146,7 @@ def page(status: int, message: str, title: str | None = None) -> tuple[str, int]
         title=title or TITLES.get(status, "Error"),
         message=message,
         kept=kept,
+        request_id=request_id(),
     )
     return body, status
 

@@ -182,6 +182,8 @@ def _become_granian(settings: Settings) -> None:
         "--workers-kill-timeout=12",  # a worker told to stop while it is still starting does not hear it
         "wsgi:app",
     ]
+    if settings.log_format == "json":
+        command[-1:] = [f"--log-config={ROOT / 'quiz' / 'granian_logs.json'}", "wsgi:app"]
     os.chdir(ROOT)
     os.execv(granian, command)  # noqa: S606 - our own program, no shell wanted
 

@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
-KEPT_FOR = timedelta(days=7)
+KEPT_IN = "unsent-mail"
+KEPT_FOR = timedelta(days=1)
 
 
 def folder_of(instance: Path) -> Path:
     """Return where a server keeps what it did not send."""
-    return instance / "unsent-mail"
+    return instance / KEPT_IN
 
 
 def keep(message: EmailMessage, instance: Path) -> Path:

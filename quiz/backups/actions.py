@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import make_url
 
+from quiz.accounts.unsent import KEPT_IN
 from quiz.backups import archive, postgresql, sqlite
 from quiz.backups.archive import BackupError, Manifest
 from quiz.config import Settings
@@ -178,7 +179,7 @@ def _check(settings: Settings, whole: Path, manifest: Manifest, begun: Path) -> 
 
 
 def _beside(settings: Settings, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield what Palpate keeps in its folder beside the database; not what is hidden, nor other backups."""
+    """Yield what Palpate keeps in its folder beside the database; not what is hidden or passes."""
     inside, backups = settings.instance.resolve(), folder.resolve()
     left_out = {backups / archive.LIST}
     if kind_of(settings) == "sqlite":
@@ -187,12 +188,12 @@ def _beside(settings: Settings, folder: Path) -> Iterator[tuple[str, Path]]:
     for place in sorted(inside.rglob("*")):
         name = place.relative_to(inside)
         hidden = any(part.startswith(".") for part in name.parts)
-        of_backups = archive.NAME.fullmatch(place.name) or ".before-" in place.name
+        passing = archive.NAME.fullmatch(place.name) or ".before-" in place.name or KEPT_IN in name.parts
         if (
             place.is_file()
             and not place.is_symlink()
             and not hidden
-            and not of_backups
+            and not passing
             and place not in left_out
         ):
             yield name.as_posix(), place

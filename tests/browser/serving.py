@@ -18,7 +18,7 @@ PATIENCE = 60  # seconds for a slow machine to make its database and load the ba
 # What would make this server another one than a fresh checkout's, or measure it.
 NOT_INHERITED = (
     *("CONTACT_EMAIL", "DATABASE_URL", "MAIL_FROM", "PUBLIC_URL", "SECRET_KEY"),
-    *("SMTP_URL", "TIME_ZONE", "TRUSTED_PROXIES", "FLASK_RUN_FROM_CLI"),
+    *("LOG_FORMAT", "LOG_REQUESTS", "SMTP_URL", "TIME_ZONE", "TRUSTED_PROXIES", "FLASK_RUN_FROM_CLI"),
     *("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"),
 )
 

@@ -89,6 +89,8 @@ def test_mail_needs_an_address_that_its_links_can_lead_to(tmp_path):
         ("PUBLIC_URL", "https://quiz.example.org/sub"),
         ("MAIL_FROM", "nobody"),
         ("CONTACT_EMAIL", "a@b\r\nBcc: c@d"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_REQUESTS", "yes"),
         ("PG_BIN", "/nowhere"),
         ("TIME_ZONE", "Moon/Crater"),
         ("TIME_ZONE", "../../etc/passwd"),

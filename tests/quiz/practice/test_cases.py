@@ -187,7 +187,9 @@ def test_history_and_progress_count_a_case_as_one(client, cases):
     page = client.page("/progress")
     assert "You have answered 3 questions." in flat(page)
     assert "n 1" in flat(page.find(class_="mastery"))
-    assert [row["points"] for row in client.get("/progress/data/json/steps").json if row["points"]] == [0.6667]
+    assert [row["points"] for row in client.get("/progress/data/json/steps").json if row["points"]] == [
+        0.6667
+    ]
 
 
 def test_five_quick_questions_never_draw_a_case(client, app, mixed):
