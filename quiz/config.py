@@ -229,7 +229,9 @@ def flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
-    always = {"hide_parameters": True}  # an error in the log says what was tried, never with which values
+    # An error in the log says what was tried, never with which values.
+    always = {"hide_parameters": True}
     if url.startswith("sqlite"):
         return {**always, "connect_args": {"timeout": 10}}
-    return {**always, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 10}
+    pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 10}
+    return {**always, **pool, "connect_args": {"connect_timeout": 5}}

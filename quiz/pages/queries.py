@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.bank.models import Bank, Item
 from quiz.bank.published.queries import is_open
 from quiz.db import db
-from quiz.schema import expected_revision
+from quiz.schema import SchemaError, current_revision, expected_revision
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,22 @@ def offer() -> Offer:
 
 
 def readiness() -> str | None:
-    """Return None when the database answers and has the schema of this release, else what is wrong."""
+    """Return None when the database answers and has the schema of this release, else what to do, in words."""
     try:
-        revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+        revision = current_revision(db.session.connection())
+    except SchemaError as problem:
+        return str(problem)
     except SQLAlchemyError as problem:
         db.session.rollback()
-        return f"the database does not answer ({type(problem).__name__})"
+        kind = type(getattr(problem, "orig", None) or problem).__name__
+        return f"The database does not answer ({kind}). Start it, or correct DATABASE_URL."
+    if revision is None:
+        return (
+            "The database has no tables yet. Start `script/server` once, or run `.venv/bin/flask db upgrade`."
+        )
     if revision != expected_revision():
-        return f"the schema is at {revision}, this release needs {expected_revision()}"
+        return (
+            f"The schema is at {revision}, and this release needs {expected_revision()}. Run "
+            "`.venv/bin/flask db upgrade`, or start `script/server` anew."
+        )
     return None

@@ -1,8 +1,10 @@
+import pytest
 from sqlalchemy import text
 
+from quiz import create_app
 from quiz.bank.models import Bank
 from quiz.db import db
-from quiz.schema import expected_revision
+from tests.conftest import make_client, settings_for
 
 
 def test_the_front_page_offers_a_start_without_an_account(client):
@@ -34,25 +36,40 @@ def test_health_asks_nothing_of_the_database(client):
     assert client.get("/healthz").json == {"status": "ok"}
 
 
-def test_ready_means_the_right_schema(client, app):
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        ("0013", "The schema is at 0013, and this release needs"),
+        ("9999", "newer than this release"),
+        (None, "no tables"),
+    ],
+)
+def test_ready_means_the_right_schema(client, app, revision, said):
+    assert client.get("/readyz").json == {"status": "ready"}
     with app.app_context():
-        db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        db.session.execute(text("DELETE FROM alembic_version"))
+        if revision:
+            db.session.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": revision})
         db.session.commit()
     reply = client.get("/readyz")
-    assert reply.status_code == 503
-    assert "the schema is at 0000" in reply.json["reason"]
-    with app.app_context():
-        db.session.execute(
-            text("UPDATE alembic_version SET version_num = :head"), {"head": expected_revision()}
-        )
-        db.session.commit()
-    assert client.get("/readyz").json == {"status": "ready"}
+    assert (reply.status_code, reply.json["status"]) == (503, "not ready")
+    assert said in reply.json["reason"]
+    assert client.get("/healthz").status_code == 200
 
 
-def test_without_its_tables_it_is_not_ready(client, app):
+def test_tables_of_something_else_are_told(client, app):
     with app.app_context():
         db.session.execute(text("DROP TABLE alembic_version"))
         db.session.commit()
     reply = client.get("/readyz")
     assert reply.status_code == 503
-    assert "does not answer" in reply.json["reason"]
+    assert "holds tables of something else" in reply.json["reason"]
+
+
+def test_a_database_that_is_away_is_told_and_the_process_is_well(tmp_path):
+    app = create_app(settings_for("postgresql+psycopg://nobody:hunter2@127.0.0.1:1/none", tmp_path))
+    reply = make_client(app).get("/readyz")
+    assert reply.status_code == 503
+    assert reply.json["reason"].startswith("The database does not answer (OperationalError).")
+    assert "hunter2" not in reply.text
+    assert make_client(app).get("/healthz").status_code == 200
