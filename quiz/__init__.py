@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings, or from the environment. Raises SettingError."""
     # Imported here so that `import quiz.config` stays light: the server's start reads settings before
     # anything else.
-    from quiz import db, errors, features, formats, logs, rendering, security
+    from quiz import db, errors, features, formats, logs, metrics, rendering, security
     from quiz.accounts import identity, visitor
 
     settings = settings or _settings()
@@ -46,6 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(flask_config(settings))
 
     logs.init_app(app)
+    if not _is_command():  # which serves nobody
+        metrics.init_app(app)
     db.init_app(app)
     security.init_app(app)
     visitor.init_app(app)

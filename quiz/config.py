@@ -53,6 +53,8 @@ class Settings:
     pg_bin: Path | None = None
     log_format: str = "text"
     log_requests: bool = False
+    metrics: bool = False
+    metrics_token: str | None = field(repr=False, default=None)
     instance: Path = ROOT / "instance"
 
     @property
@@ -85,6 +87,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         pg_bin=_programs(env.get("PG_BIN")),
         log_format=_one_of(env, "LOG_FORMAT", ("text", "json")),
         log_requests=_one_of(env, "LOG_REQUESTS", ("off", "on")) == "on",
+        metrics=_one_of(env, "METRICS", ("off", "on")) == "on",
+        metrics_token=_token(env.get("METRICS_TOKEN"), on=env.get("METRICS") == "on"),
         instance=instance,
     )
 
@@ -198,6 +202,14 @@ def _programs(text: str | None) -> Path | None:
     if text and not (Path(text) / "pg_dump").is_file():
         raise SettingError(f"PG_BIN={text} is not a folder with pg_dump, such as /usr/lib/postgresql/16/bin.")
     return Path(text) if text else None
+
+
+def _token(text: str | None, *, on: bool) -> str | None:
+    if text and not on:
+        raise SettingError("METRICS_TOKEN is set but METRICS is not. Set METRICS=on, or leave the token out.")
+    if text and (len(text) < 16 or not text.isascii() or not text.isprintable() or " " in text):
+        raise SettingError("METRICS_TOKEN is not 16 or more ASCII characters without a space.")
+    return text or None
 
 
 def _time_zone(text: str | None) -> str:

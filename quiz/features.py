@@ -30,6 +30,7 @@ from quiz.learning.review import views as reviews
 from quiz.my_data import cli as my_data_cli
 from quiz.my_data import views as my_data
 from quiz.notices import views as notices
+from quiz.operations import views as operations
 from quiz.pages import views as pages
 from quiz.practice import cli as practice_cli
 from quiz.practice import views as practice
@@ -40,7 +41,14 @@ from quiz.statistics import cli as statistics_cli
 
 BLUEPRINTS = (
     *(pages.blueprint, practice.blueprint, exams.blueprint, learning.blueprint),
-    *(my_data.blueprint, correcting.blueprint, bank.blueprint, notices.blueprint, accounts.blueprint),
+    *(
+        operations.blueprint,
+        my_data.blueprint,
+        correcting.blueprint,
+        bank.blueprint,
+        notices.blueprint,
+        accounts.blueprint,
+    ),
 )
 COMMANDS = (
     *(bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group),

@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from question_bank.folder import read_folder
-from quiz import create_app
+from quiz import create_app, metrics
 from quiz.accounts.models import Account, Role, account_role
 from quiz.bank import queries
 from quiz.bank.actions import folder_digest, load_folder
@@ -40,6 +40,7 @@ def main() -> None:
         settings = read_settings()
         _make_folders(settings)
         _refuse_a_port_in_use(settings)
+        metrics.forget(settings)
         app = create_app(settings)
         with app.app_context():
             prepare(app)

@@ -12,10 +12,12 @@ from quiz.accounts.unsent import KEPT_IN
 from quiz.backups import archive, postgresql, sqlite
 from quiz.backups.archive import BackupError, Manifest
 from quiz.config import Settings
+from quiz.metrics import FOLDER as METRICS
 from quiz.my_data import erasures
 from quiz.schema import known_revisions
 
 Tell = Callable[[str], None]
+PASSING = {KEPT_IN, METRICS}  # folders that hold nothing for long
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -188,7 +190,7 @@ def _beside(settings: Settings, folder: Path) -> Iterator[tuple[str, Path]]:
     for place in sorted(inside.rglob("*")):
         name = place.relative_to(inside)
         hidden = any(part.startswith(".") for part in name.parts)
-        passing = archive.NAME.fullmatch(place.name) or ".before-" in place.name or KEPT_IN in name.parts
+        passing = archive.NAME.fullmatch(place.name) or ".before-" in place.name or PASSING & set(name.parts)
         if (
             place.is_file()
             and not place.is_symlink()

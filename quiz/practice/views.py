@@ -11,6 +11,7 @@ from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.db import begin_reading, begin_writing, db
 from quiz.errors import Conflict, NotFound
+from quiz.metrics import count_answer
 from quiz.practice import actions, queries
 from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
 from quiz.practice.exams import views as exams
@@ -86,6 +87,7 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
         seconds=seconds_since(token, place.slot_id, now),
         now=now,
     )
+    count_answer()
     if not stored.first:
         flash("You had answered this question before. Your first answer counts.")
     return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)

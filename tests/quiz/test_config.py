@@ -91,6 +91,8 @@ def test_mail_needs_an_address_that_its_links_can_lead_to(tmp_path):
         ("CONTACT_EMAIL", "a@b\r\nBcc: c@d"),
         ("LOG_FORMAT", "xml"),
         ("LOG_REQUESTS", "yes"),
+        ("METRICS", "1"),
+        ("METRICS_TOKEN", "a token of some length"),
         ("PG_BIN", "/nowhere"),
         ("TIME_ZONE", "Moon/Crater"),
         ("TIME_ZONE", "../../etc/passwd"),

@@ -19,10 +19,17 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 def test_it_starts_from_nothing_serves_and_stops(start, worker, backend):
-    extra = {"DATABASE_URL": databases.database_for(f"{worker}-serve")} if backend == "postgresql" else {}
+    extra = {}
+    if backend == "postgresql":
+        extra = {
+            "DATABASE_URL": databases.database_for(f"{worker}-serve"),
+            "LOG_FORMAT": "json",
+            "METRICS": "on",
+        }
     server = start(**extra)
     assert get(server.port, "/readyz") == (200, '{"status":"ready"}\n')
     assert "Try five questions" in get(server.port, "/")[1]
+    assert get(server.port, "/metrics")[0] == (200 if extra else 404)
     line = server.stdout.readline()
     assert f"Palpate is at http://127.0.0.1:{server.port}" in line
     assert "flask accounts create" in line

@@ -17,6 +17,7 @@ from quiz import access
 from quiz.accounts.visitor import visitor
 from quiz.db import db
 from quiz.learning.queries import time_zone
+from quiz.metrics import count_answer
 from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
 from quiz.practice.exams import actions
 from quiz.practice.exams.forms import OURS, PageForm
@@ -136,6 +137,8 @@ def save(place: Place) -> ResponseReturnValue:
         now=now,
     )
     db.session.commit()
+    if posted.answer is not None and came not in TOLD:
+        count_answer()
     if in_place:
         return _told(place, came, now, "" if posted.whole else next(sentences(posted.form.errors)))
     if came in TOLD:
