@@ -53,6 +53,7 @@ class Settings:
     pg_bin: Path | None = None
     log_format: str = "text"
     log_requests: bool = False
+    audit_days: int = 1095
     metrics: bool = False
     metrics_token: str | None = field(repr=False, default=None)
     instance: Path = ROOT / "instance"
@@ -87,6 +88,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         pg_bin=_programs(env.get("PG_BIN")),
         log_format=_one_of(env, "LOG_FORMAT", ("text", "json")),
         log_requests=_one_of(env, "LOG_REQUESTS", ("off", "on")) == "on",
+        audit_days=_number(env, "AUDIT_DAYS", 1095, 1, 36500),
         metrics=_one_of(env, "METRICS", ("off", "on")) == "on",
         metrics_token=_token(env.get("METRICS_TOKEN"), on=env.get("METRICS") == "on"),
         instance=instance,

@@ -30,6 +30,7 @@ from quiz.learning.review import views as reviews
 from quiz.my_data import cli as my_data_cli
 from quiz.my_data import views as my_data
 from quiz.notices import views as notices
+from quiz.operations import cli as operations_cli
 from quiz.operations import views as operations
 from quiz.pages import views as pages
 from quiz.practice import cli as practice_cli
@@ -52,5 +53,11 @@ BLUEPRINTS = (
 )
 COMMANDS = (
     *(bank_cli.group, accounts_cli.group, learning_cli.group, practice_cli.group),
-    *(my_data_cli.group, statistics_cli.group, backups_cli.backup_command, backups_cli.restore_command),
+    *(
+        my_data_cli.group,
+        statistics_cli.group,
+        backups_cli.backup_command,
+        backups_cli.restore_command,
+        operations_cli.audit_command,
+    ),
 )

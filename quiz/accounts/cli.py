@@ -14,6 +14,7 @@ from quiz.accounts import actions, queries, throttle
 from quiz.accounts.guests import make_guest
 from quiz.accounts.identity import reset_link
 from quiz.accounts.models import ROLES, Account
+from quiz.audit.actions import note
 from quiz.config import Settings
 from quiz.db import begin_writing, db
 from quiz.errors import QuizError
@@ -48,6 +49,7 @@ def create_command(*, email: str, roles: tuple[str, ...], name: str | None, link
             confirmed=True,
             now=now,
         )
+        note("account-made", _roles(account), by=None, whom=account.id, now=now)
     click.echo(f"{address} has an account: {_roles(account)}.")
     if link:
         _print_link(account)
@@ -63,6 +65,7 @@ def role_command(*, email: str, role: str, remove: bool) -> None:
     with _writing():
         account = _account(email)
         (actions.take_role if remove else actions.give_role)(account, role)
+        note("role-taken" if remove else "role-given", role, by=None, whom=account.id, now=datetime.now(UTC))
     click.echo(f"{account.email}: {_roles(account)}. Their pages show it once they open their account page.")
 
 
@@ -85,12 +88,15 @@ def password_command(*, email: str, link: bool) -> None:
     """Set a new password for EMAIL, and sign them out everywhere; or print a link for them to set one."""
     account = _account(email)
     if link:
+        with _writing():
+            note("link-made", by=None, whom=account.id, now=datetime.now(UTC))
         _print_link(account)
         return
     password = _ask_for_password()
     with _writing():
         account = _account(email)
         actions.set_password(account, password)
+        note("password-set", by=None, whom=account.id, now=datetime.now(UTC))
     click.echo(f"{account.email} has a new password, and is signed out everywhere.")
 
 
@@ -102,6 +108,7 @@ def deactivate_command(email: str) -> None:
     with _writing():
         account = _account(email)
         actions.deactivate(account)
+        note("account-closed", by=None, whom=account.id, now=datetime.now(UTC))
     click.echo(f"{account.email} is closed. `flask accounts activate {account.email}` opens it again.")
 
 
@@ -113,6 +120,7 @@ def activate_command(email: str) -> None:
     with _writing():
         account = _account(email)
         actions.activate(account)
+        note("account-opened", by=None, whom=account.id, now=datetime.now(UTC))
     click.echo(f"{account.email} can sign in again.")
 
 
@@ -135,6 +143,8 @@ def remove_guests_command(unseen_days: int) -> None:
             bar.update(len(ids))
     with _writing():
         throttle.forget_old(now=now)
+        if removed:
+            note("guests-removed", str(removed), by=None, now=now)
     click.echo(f"{removed} guest{'' if removed == 1 else 's'} removed.")
 
 

@@ -13,10 +13,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from quiz.audit.actions import note
 from quiz.backups import actions, archive
 from quiz.backups.archive import BackupError
 from quiz.config import Settings
-from quiz.db import db
+from quiz.db import begin_writing, db
 from quiz.my_data import queries
 from quiz.my_data.cli import replay
 from quiz.schema import expected_revision
@@ -42,6 +43,8 @@ def backup_command(folder: Path | None, *, keep: int, check: bool) -> None:
         )
         if "erasure" in kept.manifest.contents.tables:
             actions.keep_erased(folder, {row.digest: row.at for row in queries.erasures()})
+        if kept.manifest.contents.revision == expected_revision():
+            _note("backup-made", kept.file)
     tables = kept.manifest.contents.tables
     size = kept.file.stat().st_size / 1_000_000
     click.echo(
@@ -64,7 +67,7 @@ def restore_command(file: Path, *, replace: bool, listed: Path | None) -> None:
     erased: dict[str, datetime] = {}
 
     def finish(url: str) -> None:
-        _finish(changed(settings, database_url=url), erased)
+        _finish(changed(settings, database_url=url), erased, file)
 
     with _told():
         manifest = actions.admit(settings, file, replace=replace)
@@ -92,7 +95,13 @@ def restore_command(file: Path, *, replace: bool, listed: Path | None) -> None:
         )
 
 
-def _finish(settings: Settings, erased: dict[str, datetime]) -> None:
+def _note(what: str, file: Path) -> None:
+    begin_writing()
+    note(what, file.name, by=None, now=datetime.now(UTC))
+    db.session.commit()
+
+
+def _finish(settings: Settings, erased: dict[str, datetime], file: Path) -> None:
     """Bring a restored database up to this release, and erase again whoever was erased since."""
     from quiz import create_app
     from quiz.migrating import upgrade
@@ -103,6 +112,7 @@ def _finish(settings: Settings, erased: dict[str, datetime]) -> None:
             upgrade()
             listed = {row.digest: row.at for row in queries.erasures()} | erased
             back = replay(listed)
+            _note("backup-restored", file)
         finally:
             db.session.remove()
             db.engine.dispose()

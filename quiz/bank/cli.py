@@ -31,6 +31,7 @@ from question_bank.reporting.report import as_document, report_on
 from question_bank.reporting.telling import told
 from quiz.bank import actions, queries
 from quiz.bank.checking import actions as checking
+from quiz.bank.history import note
 from quiz.bank.members import cli as members
 from quiz.bank.members.cli import known_bank
 from quiz.bank.packing import packed
@@ -185,6 +186,7 @@ def export_command(bank: str, path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
         count += 1
+    note(row, "bank-exported", by=None, now=datetime.now(UTC))
     db.session.commit()
     click.echo(f"{_count(count, 'file')} written to {path}.")
 

@@ -14,6 +14,7 @@ from flask_security.mail_util import EmailValidateException
 
 from quiz.accounts import queries as accounts
 from quiz.accounts.cli import group as accounts_group
+from quiz.audit.actions import note
 from quiz.db import begin_writing, db, forget_deleted
 from quiz.my_data import actions, erasures, queries
 from quiz.schema import needs_schema
@@ -53,6 +54,10 @@ def replay_command(file: Path | None, since: datetime | None) -> None:
     listed = _read(file) if file else {row.digest: row.at for row in queries.erasures()}
     wanted = {digest: at for digest, at in listed.items() if after is None or at >= after}
     back = replay(wanted)
+    if back:
+        begin_writing()
+        note("erasures-replayed", f"{back} of {len(wanted)}", by=None, now=datetime.now(UTC))
+        db.session.commit()
     click.echo(f"{back} of {len(wanted)} had come back, and {'is' if back == 1 else 'are'} erased again.")
 
 
@@ -89,8 +94,10 @@ def erase_command(*, email: str, yes: bool) -> None:
     begin_writing()
     account = accounts.account_by_email(address)
     found = queries.holder_of(account.person_id) if account is not None else None
+    now = datetime.now(UTC)
     if found is not None:
-        actions.erase(found, now=datetime.now(UTC))
+        actions.erase(found, now=now)
+        note("account-erased", by=None, now=now)
     db.session.commit()
     forget_deleted()
     click.echo(f"{address} is erased.")

@@ -1,6 +1,7 @@
 """Every feature that keeps something of a person. One that is forgotten here fails a test."""
 
 from quiz.accounts.mine import MINE as ACCOUNTS
+from quiz.audit.mine import MINE as AUDIT
 from quiz.bank.mine import MINE as BANK
 from quiz.learning.mine import MINE as LEARNING
 from quiz.mine import Part
@@ -9,5 +10,5 @@ from quiz.practice.building.mine import MINE as BUILDING
 from quiz.sittings.mine import MINE as SITTINGS
 from quiz.statistics.mine import MINE as STATISTICS
 
-FEATURES = (ACCOUNTS, SITTINGS, STATISTICS, LEARNING, BUILDING, NOTICES, BANK)
+FEATURES = (ACCOUNTS, SITTINGS, STATISTICS, LEARNING, BUILDING, NOTICES, BANK, AUDIT)
 PARTS: tuple[Part, ...] = tuple(part for feature in FEATURES for part in feature.parts)

@@ -89,6 +89,7 @@ def test_mail_needs_an_address_that_its_links_can_lead_to(tmp_path):
         ("PUBLIC_URL", "https://quiz.example.org/sub"),
         ("MAIL_FROM", "nobody"),
         ("CONTACT_EMAIL", "a@b\r\nBcc: c@d"),
+        ("AUDIT_DAYS", "0"),
         ("LOG_FORMAT", "xml"),
         ("LOG_REQUESTS", "yes"),
         ("METRICS", "1"),

@@ -37,7 +37,8 @@ def written(app):
 
 def test_every_reply_has_an_id_that_an_error_page_and_the_log_name_too(app, client, written):
     lines = written("json")
-    reply = client.get("/nowhere?mine=1")
+    assert "quote this number" not in client.get("/nowhere").get_data(as_text=True), "one as the other"
+    reply = client.post("/account?mine=1")  # without what keeps it from being forged
     number = reply.headers["X-Request-ID"]
     assert logs.SANE.fullmatch(number)
     assert f"quote this number: {number}" in " ".join(parse(reply).main.text.split())

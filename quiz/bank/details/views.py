@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from quiz import access
 from quiz.access import Act
 from quiz.bank.details import actions, forms
+from quiz.bank.history import note
 from quiz.bank.queries import Desk, Draft, desk_for, desks_of, draft, locked
 from quiz.bank.views import blueprint
 from quiz.db import begin_writing, db
@@ -100,7 +101,11 @@ def archive_bank(bank: str) -> ResponseReturnValue:
 @access.educator
 def export_bank(bank: str) -> ResponseReturnValue:
     """Download a bank as the files that `flask bank export` writes."""
-    desk = desk_for(access.myself(), bank, to=Act.READ)
+    me = access.myself()
+    begin_writing()  # a download changes nothing, but that it was made is written down
+    desk = desk_for(me, bank, to=Act.READ)
+    note(desk.bank, "bank-exported", by=desk.me.account_id, now=datetime.now(UTC))
+    db.session.commit()
     return Response(
         stream_with_context(actions.packed(desk.bank)),
         mimetype="application/zip",

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import click
 import pytest
-from sqlalchemy import create_engine, delete, func, insert, select, text
+from sqlalchemy import create_engine, delete, func, select, text
 
 from quiz import create_app
 from quiz.accounts.models import Person
@@ -19,7 +19,7 @@ from quiz.my_data.models import Erasure
 from quiz.schema import expected_revision
 from quiz.sittings.models import Mark, Response
 from tests import databases
-from tests.conftest import NOW, make_client, settings_for
+from tests.conftest import make_client, settings_for
 from tests.quiz.practice.test_sitting import answer, begin
 
 
@@ -158,9 +158,9 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_this_one(source, elsewhere
     with elsewhere.app_context():
         upgrade()
         downgrade("0013")
-        db.session.execute(
-            insert(Person.__table__).values(id=7, created_at=NOW, seen_at=NOW, epoch=1, extra_time_percent=0)
-        )
+        columns = "id, created_at, seen_at, epoch, extra_time_percent"
+        row = f"INSERT INTO person ({columns}) VALUES (7, '2026-11-20', '2026-11-20', 1, 0)"  # noqa: S608
+        db.session.execute(text(row))
         db.session.commit()
         db.engine.dispose()
     run(elsewhere, "backup", tmp_path / "kept", "--no-check")

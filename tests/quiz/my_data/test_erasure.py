@@ -31,6 +31,7 @@ ERASE = "/my-data/erase"
 VALUES = {
     "account": {"email": EMAIL, "name": NAME, "active": True},
     "act": {"detail": f"{EARLIER}, editor", "what": "member-added"},
+    "admin_act": {"what": "role-given"},
     "bank_member": {"role": "owner"},
     "correction": {"kind": "key"},
     "decision": {"verdict": "approve"},
