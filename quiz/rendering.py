@@ -1,5 +1,6 @@
 """Jinja filters and globals: Markdown (sanitised here and nowhere else), moments, percentages, addresses."""
 
+import gzip
 import re
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
@@ -176,13 +177,19 @@ def init_app(app: Flask) -> None:
 
 
 def keep_for_good(response: Response) -> Response:
-    """Let caches keep a static file for good when its address carries the digest of its content."""
+    """Let caches keep a static file for good when its address carries the digest of its content.
+
+    A script then goes compressed to whoever takes it so, as the stylesheet does.
+    """
     digest = request.args.get("v")
     if digest and request.endpoint and request.endpoint.endswith("static") and response.status_code == 200:
         file = (request.view_args or {}).get("filename", "")
-        if digest != _digest(_static_folder(request.endpoint), file):
+        folder = _static_folder(request.endpoint)
+        if digest != _digest(folder, file):
             return response
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if file.endswith(".js"):
+            _compress(response, folder, file)
     return response
 
 
@@ -228,6 +235,16 @@ def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> s
     return url_for(endpoint, **dict(values))
 
 
+def _compress(response: Response, folder: str, file: str) -> None:
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip"):
+        response.close()  # the file
+        response.direct_passthrough = False
+        response.data = _zipped(folder, file)
+        response.content_encoding = "gzip"
+        del response.headers["ETag"]  # it stands for the bytes of the file as it is
+
+
 def static_url(file: str, endpoint: str = "static") -> str:
     """Return the address of a static file with a digest of its content, so that it may be cached for good."""
     return address(endpoint, filename=file, v=_digest(_static_folder(endpoint), file))
@@ -236,6 +253,11 @@ def static_url(file: str, endpoint: str = "static") -> str:
 def _static_folder(endpoint: str) -> str:
     scaffold = current_app.blueprints[endpoint.rpartition(".")[0]] if "." in endpoint else current_app
     return str(scaffold.static_folder)
+
+
+@cache
+def _zipped(folder: str, file: str) -> bytes:
+    return gzip.compress((Path(folder) / file).read_bytes(), mtime=0)
 
 
 @cache

@@ -1,4 +1,6 @@
+import gzip
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -69,6 +71,11 @@ def test_static_files_carry_their_digest_and_may_be_kept_for_good(app, client):
     assert reply.status_code == 200
     assert "immutable" in reply.headers["Cache-Control"]
     assert "immutable" not in client.get("/static/app.js").headers["Cache-Control"]
+    small = client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert small.content_encoding == "gzip"
+    assert gzip.decompress(small.data) == reply.data == (Path(app.static_folder) / "app.js").read_bytes()
+    assert "Accept-Encoding" in reply.vary
+    assert "Accept-Encoding" in small.vary
 
 
 def test_there_is_one_stylesheet_and_formats_add_to_it(client):
