@@ -35,6 +35,7 @@ from quiz.operations import views as operations
 from quiz.pages import views as pages
 from quiz.practice import cli as practice_cli
 from quiz.practice import views as practice
+from quiz.practice.bedside import views as bedside
 from quiz.practice.building import views as building
 from quiz.practice.exams import views as exams
 from quiz.practice.reporting import views as reporting

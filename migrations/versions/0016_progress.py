@@ -1,13 +1,13 @@
 """What pages of progress read: how questions were answered last, and answers by week.
 
-Revision: 0016, after 0014. New tables, which fill themselves from the marks.
+Revision: 0016, after 0015. New tables, which fill themselves from the marks.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

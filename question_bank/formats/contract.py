@@ -33,6 +33,20 @@ class Presentation:
     lead_in: str
     exhibit: ShownFigure | None = field(default=None, kw_only=True)
 
+    @property
+    def strikable(self) -> tuple[str, ...]:
+        """What a trainee may rule out before answering, by keys that hold whatever the order; often nothing.
+
+        ``ask.html`` offers each: ``{{ strike(jotted, key, letter) }}`` of macros/bedside.html, in its
+        ``.option``.
+        """
+        return ()
+
+    @property
+    def coverable(self) -> bool:
+        """Whether the lead-in alone can be answered in a few words, before the options are seen."""
+        return False
+
 
 @dataclass(frozen=True)
 class Explanation:

@@ -91,6 +91,7 @@ def absorb(guest: Person, *, into: Person) -> None:
         moved = update(table).where(table.c.person_id == guest.id, *free)
         db.session.execute(moved.values(person_id=into.id))
     into.time_zone = into.time_zone or guest.time_zone
+    into.covers_options = into.covers_options or guest.covers_options
     db.session.delete(guest)
     db.session.flush()
 

@@ -22,6 +22,9 @@ MINE = Mine(
                 "extra_time_percent": Field(
                     Person.extra_time_percent, "how much longer than others you have in exams"
                 ),
+                "covers_options": Field(
+                    Person.covers_options, "whether you write an answer before you see options"
+                ),
             },
             {"epoch": "part of what signs you in"},
         ),

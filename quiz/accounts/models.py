@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quiz.db import Base, BigId, Id
@@ -20,6 +20,7 @@ class Person(Base):
 
     epoch: begins anywhere, raised to end every sign-in at once; the cookie that names a person carries it.
     extra_time_percent: how much longer than others they have for an exam.
+    covers_options: they write an answer before they see the options.
     """
 
     __tablename__ = "person"
@@ -30,6 +31,7 @@ class Person(Base):
     epoch: Mapped[int] = mapped_column(default=0)
     time_zone: Mapped[str | None]
     extra_time_percent: Mapped[int] = mapped_column(server_default="0", default=0)
+    covers_options: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 account_role = Table(

@@ -6,9 +6,10 @@ from quiz.bank.mine import MINE as BANK
 from quiz.learning.mine import MINE as LEARNING
 from quiz.mine import Part
 from quiz.notices.mine import MINE as NOTICES
+from quiz.practice.bedside.mine import MINE as BEDSIDE
 from quiz.practice.building.mine import MINE as BUILDING
 from quiz.sittings.mine import MINE as SITTINGS
 from quiz.statistics.mine import MINE as STATISTICS
 
-FEATURES = (ACCOUNTS, SITTINGS, STATISTICS, LEARNING, BUILDING, NOTICES, BANK, AUDIT)
+FEATURES = (ACCOUNTS, SITTINGS, STATISTICS, LEARNING, BUILDING, BEDSIDE, NOTICES, BANK, AUDIT)
 PARTS: tuple[Part, ...] = tuple(part for feature in FEATURES for part in feature.parts)

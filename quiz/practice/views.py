@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from question_bank.formats.contract import response_of
 from quiz import access
@@ -14,9 +15,11 @@ from quiz.errors import Conflict, NotFound
 from quiz.metrics import count_answer
 from quiz.practice import actions, queries
 from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
+from quiz.practice.bedside.actions import keep_note_sent
+from quiz.practice.bedside.queries import jotted as jotted_in
 from quiz.practice.exams import views as exams
 from quiz.practice.exams.actions import close_exam
-from quiz.practice.forms import SURENESS, AnswerForm
+from quiz.practice.forms import SURENESS, AnswerForm, left_form
 from quiz.rendering import local
 from quiz.sittings import policy
 from quiz.sittings import queries as sittings
@@ -56,7 +59,7 @@ def ask(sitting_id: int, position: int) -> ResponseReturnValue:
         flash("This question comes later in its case. Answer this one first.")
         turn = policy.following(sittings.way(sitting_id), of_case=place.of_case)
         return redirect(url_for("practice.ask", sitting_id=sitting_id, position=turn), 303)
-    return _question(place, token=answer_token(place.slot_id))
+    return question(place, token=answer_token(place.slot_id))
 
 
 @blueprint.post("/sittings/<id:sitting_id>/slots/<id:position>")
@@ -74,7 +77,7 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
     form = reading.format.answer_form(shown_in(place, reading, taken), request.form)
     extra = AnswerForm(request.form)
     if not (extra.validate() & form.validate()):
-        return _question(place, token=answer_token(place.slot_id), form=form, extra=extra), 422
+        return question(place, token=answer_token(place.slot_id), form=form, extra=extra), 422
     now = datetime.now(UTC)
     token = extra.token.data or ""
     given = reading.format.read_answer(form)
@@ -88,6 +91,8 @@ def answer(sitting_id: int, position: int) -> ResponseReturnValue:
         now=now,
     )
     count_answer()
+    if keep_note_sent(place, extra.note.data, extra.noted.data, now=now):
+        db.session.commit()
     if not stored.first:
         flash("You had answered this question before. Your first answer counts.")
     return redirect(url_for("practice.explanation", sitting_id=sitting_id, position=position), 303)
@@ -112,7 +117,7 @@ def explore(sitting_id: int, position: int) -> ResponseReturnValue:
             return {"problem": next(iter(sentences(form.errors)))}, 422
         if place.mode == policy.EXAM:
             return exams.question(place, step_form=form), 422
-        return _question(place, token=answer_token(place.slot_id), step_form=form), 422
+        return question(place, token=answer_token(place.slot_id), step_form=form), 422
     step = exploration.read_step(form, shown)
     step_taken = actions.explore(visitor(), place, taken, step, now=datetime.now(UTC))
     db.session.commit()
@@ -130,11 +135,16 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
     place = sittings.place(visitor(), sitting_id, position)
     if not policy.may_reveal(place.state):
         return redirect(url_for("practice.ask", sitting_id=sitting_id, position=position), 303)
+    return explained(place)
+
+
+def explained(place: sittings.Place, *, jotting: object = None) -> Response:
+    """Return the page that explains an answered question. jotting: a form with a note that was refused."""
     g.time_zone = place.time_zone
     reading = actions.as_marked(place)
     fmt, stage = reading.format, reading.stage
     given = response_of(fmt, place.given.answer if place.given else {})
-    segments = sittings.way(sitting_id)
+    segments = sittings.way(place.sitting_id)
     peers, now = peers_of(place), datetime.now(UTC)
     page = render_template(
         "practice/explanation.html",
@@ -144,17 +154,20 @@ def explanation(sitting_id: int, position: int) -> ResponseReturnValue:
         explained=fmt.explain(reading.item, given, place.seed),
         shown=fmt.present(reading.item, place.seed),
         segments=segments,
-        following=policy.following(segments, after=position, of_case=place.of_case)
+        following=policy.following(segments, after=place.position, of_case=place.of_case)
         if place.closed_at is None
         else None,
-        reads_on=place.mode == policy.EXAM and position < place.length,
+        reads_on=place.mode == policy.EXAM and place.position < place.length,
         case=queries.case_outcome(stage.format, place, segments) if stage and stage.is_last else None,
         sureness=SURENESS.get(place.given.sureness or 0) if place.given else None,
         corrected=sittings.corrected(place),
         peers=peers,
         today=local(now).date(),
+        jotted=jotted_in(place),
+        jotting=jotting,
     )
-    return count_afterwards(make_response(page)) if peers.is_behind(now) else page
+    response = make_response(page)
+    return count_afterwards(response) if peers.is_behind(now) else response
 
 
 @blueprint.post("/sittings/<id:sitting_id>/finish")
@@ -200,14 +213,19 @@ def _refuse_locked(place: sittings.Place) -> None:
         )
 
 
-def _question(
+def question(
     place: sittings.Place,
     *,
     token: str,
     form: object = None,
     extra: AnswerForm | None = None,
     step_form: object = None,
+    jotting: object = None,
 ) -> str:
+    """Render a question of tutor mode: as it was left, or as it was just posted.
+
+    jotting: a form with something to jot down that was refused.
+    """
     g.time_zone = place.time_zone
     if place.closed_at is not None:
         raise Conflict("This quiz is finished.")
@@ -216,6 +234,10 @@ def _question(
     shown = shown_in(place, reading, taken_in(place, reading.format))
     if exploration is not None and step_form is None:
         step_form = exploration.step_form(shown, None)
+    jotted = jotted_in(place)
+    chosen = MultiDict(request.form if jotting else jotted.chosen or {})
+    if chosen and form is None:
+        form, extra = reading.format.answer_form(shown, chosen), extra or left_form(chosen)
     return render_template(
         "practice/explore.html" if exploration else "practice/ask.html",
         here="practise",
@@ -230,4 +252,7 @@ def _question(
         token=token,
         segments=sittings.way(place.sitting_id),
         sureness=SURENESS,
+        jotted=jotted,
+        jotting=jotting,
+        covered=shown.coverable and jotted.covers and jotted.written is None,
     )

@@ -63,7 +63,7 @@ MINE = Mine(
                 "format": Field(ItemVersion.format, "what kind of question it is"),
                 "version_id": Field(Slot.version_id, "the number of the wording you saw"),
                 "stage": Field(Slot.stage, "which step of a case it was"),
-                "flagged": Field(Slot.flagged, "whether you flagged it in an exam"),
+                "flagged": Field(Slot.flagged, "whether you flagged it"),
             },
             {**_YOU, **_SEED},
             source=_slots.join(_sittings, Sitting.id == Slot.sitting_id)

@@ -53,7 +53,7 @@ class Slot(Base):
     """One place in a sitting: a pinned item version and a seed.
 
     stage: which stage of a case is asked here, from 1; null for an item that is not a case.
-    flagged: whether the person wants to come back to it before an exam ends.
+    flagged: whether the person wants to come back to it: before an exam ends, or in a later quiz.
     """
 
     __tablename__ = "slot"

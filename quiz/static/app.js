@@ -16,7 +16,7 @@ function singleKeys() {
 
 function release(each) {
   delete each.dataset.sent;
-  each.querySelector("button[type=submit]")?.removeAttribute("aria-disabled");
+  each.querySelector(".button[type=submit]")?.removeAttribute("aria-disabled");
 }
 
 // A form is sent once, however often its button is pressed. The server would see the repeat; this spares the wait.
@@ -24,7 +24,7 @@ for (const each of document.querySelectorAll("form[data-once]")) {
   each.addEventListener("submit", (event) => {
     if (each.dataset.sent) event.preventDefault();
     each.dataset.sent = "yes";
-    each.querySelector("button[type=submit]")?.setAttribute("aria-disabled", "true");
+    each.querySelector(".button[type=submit]")?.setAttribute("aria-disabled", "true");
     setTimeout(release, 4000, each); // sending may have been stopped, or the network lost
   });
 }
@@ -90,7 +90,7 @@ addEventListener("keydown", (event) => {
   if (key === "?" && dialog) {
     event.preventDefault();
     dialog.showModal();
-  } else if (form && /^[a-h]$/i.test(key)) {
+  } else if (form && !event.shiftKey && /^[a-h]$/i.test(key)) {
     const option = form.querySelector(`[data-letter="${key.toUpperCase()}"]`);
     if (!option) return;
     event.preventDefault();

@@ -120,7 +120,7 @@ class Quick:
 
 
 def populate(browser: Browser, server: Server) -> World:
-    """Let a guest, Anna, who has an account, and Eva, an educator, do some work."""
+    """Let a guest, Anna with an account, Dora, who jots things down, and Eva, an educator, do some work."""
 
     def someone() -> Quick:
         return Quick(browser.new_context(base_url=server.url), server)
@@ -157,6 +157,25 @@ def populate(browser: Browser, server: Server) -> World:
     urls |= {"exam": f"{exam}/slots/2", "exam overview": f"{exam}/overview"}
     urls["new password"] = server.flask("accounts", "password", "anna@example.org", "--link").split()[-1]
 
+    dora = someone()
+    begun = dora.begin_with(items_of("single_best_answer")[:3])
+    option = items_of("single_best_answer")[1].options[0].id  # type: ignore[attr-defined]
+    for position, jots in (
+        (1, {"cover": "1"}),
+        (2, {"written": "A nerve, I think."}),
+        (2, {"strike": option, "note": "Mine."}),
+        (3, {"written": "The fat."}),
+        (3, {"flag": "1", "note": "Feel it *first*."}),
+    ):
+        url = f"{begun}/slots/{position}"
+        dora.send(url, action=f"{url}/bedside", **jots)
+    urls |= {
+        "covered": f"{begun}/slots/1",
+        "sentences": f"{begun}/slots/1/highlight",
+        "jotted question": f"{begun}/slots/2",
+        "jotted": dora.answer(begun, 3, right=True),
+    }
+
     eva = someone()
     eva.sign_up("eva@example.org", "Eva Marsh")
     eva.leave()
@@ -169,7 +188,16 @@ def populate(browser: Browser, server: Server) -> World:
     first, last = eva.links("/bank/back_mice/reports", within="table")
     eva.send(first, do="reply", text="Thank you, it is mended in the *draft*.")
     urls["report"] = last
-    return World({"nobody": None, "guest": guest.leave(), "Anna": anna.leave(), "Eva": eva.leave()}, urls)
+    return World(
+        {
+            "nobody": None,
+            "guest": guest.leave(),
+            "Anna": anna.leave(),
+            "Dora": dora.leave(),
+            "Eva": eva.leave(),
+        },
+        urls,
+    )
 
 
 def number_of(sitting: str) -> int:

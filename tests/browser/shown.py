@@ -50,6 +50,20 @@ def open_keys(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def select_words(page: Page) -> None:
+    """Highlight some words of the case, and open the note."""
+    page.locator("[data-part] p").first.evaluate("text => getSelection().selectAllChildren(text)")
+    page.keyboard.press("Shift+H")
+    page.locator("[data-part] mark").first.wait_for()
+    page.keyboard.press("Shift+N")
+
+
+def highlight_one(page: Page) -> None:
+    """Highlight a sentence."""
+    page.locator(".sentences p > button[aria-pressed=false]").first.click()
+    page.locator(".sentences [aria-pressed=true]").first.wait_for()
+
+
 def send_empty(page: Page) -> None:
     """Send a form as it is, in a browser that does not mind."""
     page.evaluate("document.querySelector('main form').noValidate = true")
@@ -90,6 +104,10 @@ SHOWN = {
     "question refused": Shown("guest", "question", "Question 3 of 5", send_without_answer, 422),
     "question of many": Shown("guest", "long question", "Question 11 of 20"),
     "keys": Shown("guest", "question", "Question 3 of 5", open_keys),
+    "options covered": Shown("Dora", "covered", "Question 1 of 5"),
+    "question jotted on": Shown("Dora", "jotted question", "Question 2 of 5", select_words),
+    "sentences": Shown("Dora", "sentences", "Question 1 of 5", highlight_one),
+    "explained with a note": Shown("Dora", "jotted", "Question 3 of 5"),
     "right": Shown("guest", "right", "Question 1 of 5"),
     "wrong": Shown("guest", "wrong", "Question 2 of 5"),
     "not answered": Shown("guest", "not answered", "Question 2 of 10"),

@@ -39,6 +39,13 @@ class Asked(Presentation):
 
     questions: tuple[ShownQuestion, ...]
 
+    @property
+    def strikable(self) -> tuple[str, ...]:
+        """The options of menus, each with the field of its question: ids are its own there alone."""
+        return tuple(
+            f"{question.field}/{option.id}" for question in self.questions for option in question.options
+        )
+
 
 def field_of(question_id: str) -> str:
     """Return the name under which a question's answers are posted."""

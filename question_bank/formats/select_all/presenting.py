@@ -35,6 +35,16 @@ class Asked(Presentation):
     limit: int | None
     options: tuple[ShownOption, ...]
 
+    @property
+    def strikable(self) -> tuple[str, ...]:
+        """The ids of the options."""
+        return tuple(option.id for option in self.options)
+
+    @property
+    def coverable(self) -> bool:
+        """Whether the lead-in can be answered before the options are seen."""
+        return True
+
 
 def number(value: int) -> str:
     """Write a small number as a word."""

@@ -23,6 +23,16 @@ class Asked(Presentation):
 
     options: tuple[ShownOption, ...]
 
+    @property
+    def strikable(self) -> tuple[str, ...]:
+        """The ids of the options."""
+        return tuple(option.id for option in self.options)
+
+    @property
+    def coverable(self) -> bool:
+        """Whether the lead-in can be answered before the options are seen."""
+        return True
+
 
 def order(item: SingleBestAnswer, seed: str) -> list[str]:
     """Return option ids in the order of this seed, or as written when the order matters."""

@@ -3,10 +3,11 @@
 from wtforms import StringField
 from wtforms.validators import AnyOf, Optional, Regexp
 
+from quiz.practice.bedside.forms import JOTS
 from quiz.practice.forms import AnswerForm
 
 # What a page of an exam sends besides the answer; no field of a format has such a name.
-OURS = frozenset({"csrf_token", "token", "save", "sureness", "go", "flag", "leave", "without"})
+OURS = JOTS | {"token", "save", "sureness", "go", "leave", "without"}
 
 
 class PageForm(AnswerForm):

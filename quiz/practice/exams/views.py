@@ -19,6 +19,8 @@ from quiz.db import db
 from quiz.learning.queries import time_zone
 from quiz.metrics import count_answer
 from quiz.practice.asking import reading_of, sentences, shown_in, taken_in
+from quiz.practice.bedside.actions import keep_note_sent
+from quiz.practice.bedside.queries import jotted
 from quiz.practice.exams import actions
 from quiz.practice.exams.forms import OURS, PageForm
 from quiz.practice.forms import SURENESS, AnswerForm
@@ -104,8 +106,10 @@ class Posted:
     whole: bool
 
 
-def save(place: Place) -> ResponseReturnValue:
+def save(place: Place, *, then: str | None = None) -> ResponseReturnValue:
     """Save what a page of an exam sends, then lead to where the trainee wants to go.
+
+    then: an address to lead to instead, of the same question.
 
     A script saves on every change and gets JSON; its page stays.
     """
@@ -114,7 +118,7 @@ def save(place: Place) -> ResponseReturnValue:
     extra = PageForm(request.form)
     posted = _read(place)
     goes_on = extra.go.data == "step" or (
-        not extra.go.data and not in_place and not extra.flag.data and place.opens_next
+        not (extra.go.data or then) and not in_place and not extra.flag.data and place.opens_next
     )
     has_answer = any(text for name, text in request.form.items(multi=True) if name not in OURS)
     unusable = posted.answer is None and has_answer and not extra.without.data
@@ -143,6 +147,10 @@ def save(place: Place) -> ResponseReturnValue:
         return _told(place, came, now, "" if posted.whole else next(sentences(posted.form.errors)))
     if came in TOLD:
         flash(TOLD[came], "error")
+    if then:
+        return redirect(then, 303)
+    if keep_note_sent(place, extra.note.data, extra.noted.data, now=now):
+        db.session.commit()
     to = str(place.position) if extra.flag.data else extra.go.data or "next"
     return redirect(_address(place, to), 303)
 
@@ -202,6 +210,7 @@ def question(
     form: object = None,
     extra: AnswerForm | None = None,
     step_form: object = None,
+    jotting: object = None,
 ) -> str:
     """Render a question of an exam: as it is saved, or as it was just posted."""
     g.time_zone = place.time_zone
@@ -220,10 +229,12 @@ def question(
         reading_key=reading.key,
         step_form=step_form,
         story=reading.stage.story if reading.stage else None,
-        form=form or _filled(fmt, shown, saved),
+        form=form or (fmt.answer_form(shown, request.form) if jotting else _filled(fmt, shown, saved)),
         extra=extra or AnswerForm(sureness=saved.sureness if saved else None),
         token=answer_token(place.slot_id),
         sureness=SURENESS,
+        jotted=jotted(place),
+        jotting=jotting,
         exam={
             "segments": queries.way(place.sitting_id),
             "left": policy.time_left(place.deadline, datetime.now(UTC)),

@@ -4,8 +4,10 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
@@ -85,10 +87,11 @@ def asking_page(fmt, item, seed, taken=()):
         autoescape=True, loader=ChoiceLoader([shared, PrefixLoader({"formats": mounted})])
     )
     environment.filters.update(markdown=markdown, drawing=drawing)
-    environment.globals.update(csrf_token=lambda: "token")
+    environment.globals.update(csrf_token=lambda: "token", url_for=lambda *args, **of: "/there")
     shown = presented(fmt, item, seed, taken)
     page = environment.get_template(f"formats/{fmt.name}/ask.html")
-    asked = page.render(shown=shown, form=fmt.answer_form(shown, None))
+    jotted = SimpleNamespace(struck=frozenset(), sitting_id=1, position=1)
+    asked = page.render(shown=shown, form=fmt.answer_form(shown, None), jotted=jotted)
     if fmt.exploration is None:
         return asked
     steps = environment.get_template(f"formats/{fmt.name}/explore.html")
@@ -200,6 +203,15 @@ def test_the_asking_page_holds_nothing_of_the_key(fmt, file, stage, seed):
     for secret in [*secrets_of(document), *secrets_of(dump(item)), *fmt.secrets(item)]:
         assert secret not in page
     assert not re.search(r"\b(correct|is-key|rationale|explanation|harmful)\b", page)
+
+
+@pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
+def test_what_can_be_ruled_out_is_offered_in_its_option_and_only_such_can_be_covered(fmt, file, stage):
+    item = item_of(file, stage)
+    shown = presented(fmt, item, "x")
+    page = BeautifulSoup(asking_page(fmt, item, "x"), "html5lib")
+    assert [button["value"] for button in page.select(".option > .strike")] == list(shown.strikable)
+    assert shown.strikable or not shown.coverable
 
 
 @pytest.mark.parametrize(("fmt", "file", "stage"), ASKINGS)
