@@ -38,6 +38,7 @@ class Meeting:
     """How somebody met an item last. put: a number that is higher for what was put before them later.
 
     scored, missed, certain_wrong: of the last time it was answered; missed: not all points were earned.
+    waits: it was put in quizzes that are open, and nowhere else, and never answered.
     """
 
     put: int
@@ -45,6 +46,7 @@ class Meeting:
     missed: bool = False
     certain_wrong: bool = False
     flagged: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,9 @@ def _in_place(entry: Entry, wishes: Wishes, narrowed: Collection[str]) -> bool:
 def _among(pool: Pool, among: str) -> Callable[[Entry], bool]:
     met = pool.meetings
     if among == UNSEEN:
-        return lambda entry: entry.item_id not in met
+        # What waits for its answer counts as before: fewer of an objective, or of those that turn on a danger
+        # sign, would tell what a question is about that was just put.
+        return lambda entry: (meeting := met.get(entry.item_id)) is None or meeting.waits
     if among == DUE:
         return lambda entry: entry.objective in pool.due
     if among in (MISSED, FLAGGED, CERTAIN):

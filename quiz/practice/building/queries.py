@@ -57,7 +57,8 @@ def entries(bank_id: int) -> list[Entry]:
 def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
     """Return how the visitor met each published item last, by item; without those never put before them.
 
-    What was marked counts, and a flag of an exam that is over: one that is open tells nothing.
+    What was marked counts, and a flag of an exam that is over: one that is open tells nothing, and neither
+    does what waits for its answer.
     """
     if not visitor.is_known:
         return {}
@@ -82,8 +83,9 @@ def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
         sitting.id == put.sitting_id,
         or_(sitting.mode != policy.EXAM, sitting.closed_at.is_not(None)),
     )
+    waits = and_(last.c.answered.is_(None), ~_put_where_it_is_over(visitor, last.c.item_id))
     query = (
-        select(last.c.item_id, last.c.put, func.coalesce(_how(answered), 0), flagged)
+        select(last.c.item_id, last.c.put, func.coalesce(_how(answered), 0), flagged, waits)
         .join(put, put.id == last.c.put)
         .outerjoin(answered, answered.id == last.c.answered)
     )
@@ -94,8 +96,9 @@ def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
             missed=bool(how & _MISSED),
             certain_wrong=bool(how & _CERTAIN),
             flagged=is_flagged,
+            waits=waiting,
         )
-        for item_id, slot_id, how, is_flagged in db.session.execute(query)
+        for item_id, slot_id, how, is_flagged, waiting in db.session.execute(query)
     }
 
 
@@ -108,6 +111,18 @@ def _newest(visitor: Visitor, condition: ColumnElement[bool]) -> ScalarSelect[in
         .limit(1)
         .correlate(ItemVersion)
         .scalar_subquery()
+    )
+
+
+def _put_where_it_is_over(visitor: Visitor, item_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that an item was put before the visitor in a sitting that is closed."""
+    slot, version, sitting = aliased(Slot), aliased(ItemVersion), aliased(Sitting)
+    return exists().where(
+        version.item_id == item_id,
+        slot.version_id == version.id,
+        slot.person_id == visitor.id,
+        sitting.id == slot.sitting_id,
+        sitting.closed_at.is_not(None),
     )
 
 

@@ -79,6 +79,16 @@ def test_a_case_is_missed_when_a_step_was_and_an_exam_that_is_open_tells_nothing
     assert count(client, "among=flagged") == "1 question matches."
 
 
+@pytest.mark.parametrize("mode", ["tutor", "exam"])
+def test_beginning_a_quiz_tells_nothing_of_what_is_in_it(client, mode):
+    asked = ("unseen", "unseen&topic=gait", *(f"unseen&objective=LO0{n}" for n in range(1, 9)))
+    before = [count(client, f"among={each}") for each in asked]
+    url = client.post("/sittings", data=own(client) | {"mode": mode, "length": "5"}).location
+    assert [count(client, f"among={each}") for each in asked] == before
+    client.post(f"{url.split('/slots')[0]}/finish", data={"csrf_token": own(client)["csrf_token"]})
+    assert count(client, "among=unseen") == "11 questions match."
+
+
 def test_objectives_stand_for_their_topic(client):
     assert count(client, "topic=gait&topic=swelling&objective=LO01") == "10 questions match."
     assert count(client, "objective=LO01") == "2 questions match."
