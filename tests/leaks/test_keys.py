@@ -1,13 +1,11 @@
 """No key before its time: what is sent is the same to the byte, whatever the key and the words behind it."""
 
-import io
 import re
-import zipfile
 from collections import defaultdict
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from question_bank import ASKED, FORMATS, digest, load
 from question_bank.folder import read_folder
@@ -19,12 +17,10 @@ from quiz.bank.models import ItemVersion
 from quiz.config import SHIPPED_BANKS
 from quiz.db import Base, db
 from tests.conftest import NOW, settings_for
+from tests.leaks.replies import said
 from tests.leaks.sittings import browser_of, newcomer, sit
 from tests.leaks.twins import twin
 
-# Tokens are drawn anew for every page, and clocks go on.
-TOKENS = re.compile(r'(name="(?:csrf_token|token)"(?: type="hidden")? value)="[^"]+"')
-CLOCK = re.compile(r'(data-left)="[^"]+"|(<span data-ticking>)[^<]+|("left":)[\d.]+')
 UNUSABLE = {"no-such-field": "junk"}
 # What a person with open quizzes can look at besides them.
 AROUND = ("/", "/practise", "/progress", "/history", "/review", "/notices", "/my-data")
@@ -116,26 +112,6 @@ def everything_else(app, client, pages):
     return found + [said(app, client, "GET", url) for url in around]
 
 
-def said(app, client, method, url, data=None, **headers):
-    """Return a reply without what differs from one request to the next: status, headers, body, statements."""
-    with counted(app) as statements:
-        reply = client.open(url, method=method, data=data, headers=headers, buffered=True)
-    kept = {name: value for name, value in reply.headers if name not in ("Set-Cookie", "Date")}
-    if reply.mimetype == "application/zip":
-        body = unpacked(reply.data)
-        del kept["Content-Disposition"]
-    else:
-        body, clocks = CLOCK.subn(r"\1\2\3", TOKENS.sub(r"\1", reply.text))
-        if clocks or method == "HEAD":
-            del kept["Content-Length"]  # the time that is left has more digits or fewer
-    return method, url, reply.status_code, kept, body, len(statements)
-
-
-def unpacked(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist() if "README" not in name}
-
-
 def csrf_of(client):
     return re.search(r'name="csrf_token" value="([^"]+)"', client.get("/").text)[1]
 
@@ -173,18 +149,3 @@ def _put(app, documents):
             values = {"document": document, "digest": digest(document), "title": document["title"]}
             db.session.execute(update(ItemVersion).where(ItemVersion.id == id).values(**values))
         db.session.commit()
-
-
-@contextmanager
-def counted(app):
-    """Collect the statements that are sent to the database."""
-    found = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection, cursor, statement, *args):
-        found.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)

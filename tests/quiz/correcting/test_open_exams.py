@@ -8,6 +8,7 @@ from quiz.notices.models import Notice
 from quiz.sittings.exams.actions import close_exam, marked
 from quiz.sittings.models import Slot
 from tests.conftest import NOW, make_client
+from tests.leaks.replies import said
 from tests.quiz.correcting.conftest import correct, count, marks, revise, version_of
 from tests.quiz.practice.test_exam import begin, finish, flat, number, send
 
@@ -27,10 +28,12 @@ def sat(app):
 
 def test_an_open_exam_is_marked_by_the_corrected_key_when_it_closes(app, educator, sat):
     client, url = sat
+    around = (url, f"{url}/explanation", "/progress", "/history", "/notices", "/my-data/palpate.zip")
+    before = [said(app, client, "GET", each)[:-1] for each in around]
     revise(app)
     assert correct(educator, "by-2").status_code == 303
     assert (marks(app), count(app, Notice)) == ([], 0)
-    assert "corrected" not in flat(client.page(url))
+    assert [said(app, client, "GET", each)[:-1] for each in around] == before
     finish(client, url)
     assert marks(app) == [("press", 1, 2, 1, False, True)]
     explained = flat(client.page(f"{url}/explanation"))
