@@ -14,7 +14,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_security import hash_password
 from flask_security.change_email import _generate_token
 from flask_security.confirmable import generate_confirmation_token
 from flask_security.recoverable import generate_reset_password_token
@@ -28,8 +27,6 @@ from question_bank.bank import Bank as BankParts
 from question_bank.figure import Figure
 from question_bank.folder import Folder
 from question_bank.formats import __path__ as formats_path
-from quiz.accounts.actions import open_account
-from quiz.accounts.guests import make_guest
 from quiz.accounts.models import Account
 from quiz.bank.actions import bank_of, load_folder
 from quiz.bank.comments.models import Comment
@@ -41,7 +38,7 @@ from quiz.db import db
 from quiz.sittings.models import Slot
 from tests.access.table import OWN, PEOPLE, sent
 from tests.banks import in_memory
-from tests.quiz.bank.conftest import PASSWORD
+from tests.quiz.bank.conftest import signed_in
 from tests.quiz.bank.test_rights import VALUES, draw
 
 # Apart from what other tests load, so that nothing of this world is met in a cache.
@@ -80,6 +77,8 @@ class World:
     def address(self, rule: Rule, who: str, case: str = "", **changed: object) -> str:
         """Return the address of a page as somebody opens it. case: whose it is, or what for."""
         values = VALUES | self.values | self._of(rule, who, case) | sent(rule, case) | changed
+        for name in rule.arguments:
+            assert name in values, f"{rule}: say what {name} is, in tests/access/world.py"
         return re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
 
     def _of(self, rule: Rule, who: str, case: str) -> dict[str, object]:
@@ -115,7 +114,6 @@ def built(app: Flask) -> Iterator[World]:
         security = app.extensions["security"]
         context = security.pwd_context
         security.pwd_context = context.using(argon2__time_cost=1, argon2__memory_cost=8)
-    app.test_client_class = FlaskClient  # pages are looked at elsewhere
     with engine.connect() as connection, connection.begin() as outer:
         db._app_engines[app][None] = connection
         try:
@@ -132,29 +130,25 @@ def _fill(world: World) -> None:
     with world.app.app_context():
         _load_station()
     draw(world.app)
-    with world.app.app_context():
-        accounts = {who: _account(who) for who, (roles, _) in PEOPLE.items() if roles is not None}
-        accounts["member"] = _account("member")
-        _make_banks(accounts)
-        db.session.commit()
-        world.values |= {"account_id": accounts["member"].id, "name": f"{DIGEST}.webp"}
-    for who, (roles, _) in PEOPLE.items():
-        client = world.clients[who] = world.app.test_client()
+    signed_in(world.app, "member@example.org", "educator", member="reviewer")
+    for who in PEOPLE:
+        client = world.clients[who] = _browser_of(world.app, who)
         client.get("/")
         world.tokens[who] = _token(client, "/")
-        if roles is not None:
-            data = {"email": _email(who), "password": PASSWORD, "csrf_token": _token(client, "/sign-in")}
-            assert client.post("/sign-in", data=data).status_code == 303
-            world.tokens[who] = _token(client, "/")
         if who != "nobody":
             world.own[who] = _practise(world, who)
     with world.app.test_request_context():
+        accounts = {
+            account.email.partition("@")[0]: account for account in db.session.scalars(select(Account))
+        }
+        _make_other_bank(accounts)
         _talk(world, accounts)
-        trainee = db.session.merge(accounts["trainee"])
         world.values |= {
-            "security.confirm_email": generate_confirmation_token(trainee),
-            "security.reset_password": generate_reset_password_token(trainee),
-            "security.change_email_confirm": _generate_token(trainee, "new@example.org"),
+            "account_id": accounts["member"].id,
+            "name": f"{DIGEST}.webp",
+            "security.confirm_email": generate_confirmation_token(accounts["trainee"]),
+            "security.reset_password": generate_reset_password_token(accounts["trainee"]),
+            "security.change_email_confirm": _generate_token(accounts["trainee"], "new@example.org"),
         }
         db.session.commit()
 
@@ -171,31 +165,30 @@ def _load_station() -> None:
     db.session.commit()
 
 
-def _email(who: str) -> str:
-    return f"{who.replace(' ', '-')}@example.org"
+def _browser_of(app: Flask, who: str) -> FlaskClient:
+    """Return the browser of somebody, in which pages are not reviewed: that is done elsewhere."""
+    roles, member = PEOPLE[who]
+    signed = None if roles is None else signed_in(app, f"{_name(who)}@example.org", *roles, member=member)
+    app.test_client_class = FlaskClient
+    client = app.test_client()
+    if signed is not None:
+        client._cookies.update(signed._cookies)
+    return client
 
 
-def _account(who: str) -> Account:
-    roles = PEOPLE.get(who, (("educator",), None))[0] or ()
-    person = make_guest(now=LOADED)
-    password = hash_password(PASSWORD)
-    return open_account(
-        _email(who), person=person, password=password, roles=roles, confirmed=True, now=LOADED
-    )
+def _name(who: str) -> str:
+    return who.replace(" ", "-")
 
 
-def _make_banks(accounts: dict[str, Account]) -> None:
-    bank = db.session.scalars(select(Bank).where(Bank.slug == "knees")).one()
+def _make_other_bank(accounts: dict[str, Account]) -> None:
+    bank = bank_by_slug("knees")
+    assert bank is not None
+    db.session.add(Picture(bank_id=bank.id, digest=DIGEST, suffix="webp", content=b"x"))
     other = Bank(slug="elbows", title="Elbows", working_title="Elbows", info=bank.info, loaded_at=LOADED)
     db.session.add(other)
     db.session.flush()
-    roles = {who: role for who, (_, role) in PEOPLE.items() if role} | {"member": "reviewer"}
-    of = [(bank, who, role) for who, role in roles.items()] + [(other, "educator elsewhere", "owner")]
-    db.session.add_all(
-        BankMember(bank_id=each.id, account_id=accounts[who].id, role=role, since=LOADED)
-        for each, who, role in of
-    )
-    db.session.add(Picture(bank_id=bank.id, digest=DIGEST, suffix="webp", content=b"x"))
+    account_id = accounts["educator-elsewhere"].id
+    db.session.add(BankMember(bank_id=other.id, account_id=account_id, role="owner", since=LOADED))
 
 
 def _practise(world: World, who: str) -> dict[str, int]:

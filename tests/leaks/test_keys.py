@@ -1,7 +1,6 @@
 """No key before its time: what is sent is the same to the byte, whatever the key and the words behind it."""
 
 import re
-from collections import defaultdict
 from contextlib import contextmanager
 
 import pytest
@@ -94,11 +93,9 @@ def answered(app, client, page):
 
 def everything_else(app, client, pages):
     """Return what else is told before an answer: to some of every format and mode, and all around them."""
-    kinds = defaultdict(list)
-    for page in pages:
-        kinds[page.format, page.mode, page.begun, bool(page.stage)].append(page)
+    kinds = {(page.format, page.mode, page.begun, bool(page.stage)): page for page in pages}
     form, found = {"csrf_token": csrf_of(client), "token": "a-token-of-a-page", **UNUSABLE}, []
-    for page in [page for kind in kinds.values() for page in kind[:2]]:
+    for page in kinds.values():
         sitting = f"/sittings/{page.sitting_id}"
         below = [f"{page.url}/{name}" for name in ("explanation", "report")]
         below += [sitting, *(f"{sitting}/{name}" for name in ("overview", "clock", "result"))]
