@@ -87,7 +87,11 @@ def _count_copies(bank_id: int) -> int:
 
 
 def _templates(bank_id: int) -> list[Template]:
-    item, version, flaw = models.Item.__table__, models.ItemVersion.__table__, models.ItemFlaw.__table__
+    item, version, flaw = (
+        rows.table_of(models.Item),
+        rows.table_of(models.ItemVersion),
+        rows.table_of(models.ItemFlaw),
+    )
     query = db.select(item).where(item.c.bank_id == bank_id, item.c.state == "published").order_by(item.c.id)
     found = []
     for row in db.session.execute(query).mappings():
@@ -108,7 +112,7 @@ def _templates(bank_id: int) -> list[Template]:
 
 
 def _add(bank: models.Bank, templates: list[Template], words: list[str], numbers: range) -> None:
-    item_table, version_table = models.Item.__table__, models.ItemVersion.__table__
+    item_table, version_table = rows.table_of(models.Item), rows.table_of(models.ItemVersion)
     item_id, version_id = rows.next_id(item_table), rows.next_id(version_table)
     items: list[dict[str, Any]] = []
     versions: list[dict[str, Any]] = []
@@ -147,11 +151,10 @@ def _add(bank: models.Bank, templates: list[Template], words: list[str], numbers
         item_id += 1
     rows.write(item_table, items)
     rows.write(version_table, versions)
-    rows.write(models.Naming.__table__, namings)
-    rows.write(models.ItemFlaw.__table__, flaws)
+    rows.write(rows.table_of(models.Naming), namings)
+    rows.write(rows.table_of(models.ItemFlaw), flaws)
     rows.step_past(item_table, version_table)
-    for id, document in documents:
-        searching.index(id, document)
+    searching.index(dict(documents))
 
 
 def _versions(

@@ -83,7 +83,7 @@ def grow_history(bank: Bank, responses: int, told: Callable[[int], None]) -> Non
     told(there)
     items = _items(bank.id)
     samples = _Samples(bank)
-    block = Block({model: rows.next_id(model.__table__) for model in TABLES})
+    block = Block({model: rows.next_id(rows.table_of(model)) for model in TABLES})
     for number, quota in enumerate(_quotas(responses), 1):
         if there >= responses:
             break
@@ -296,10 +296,10 @@ def _sitting(
 def _write(block: Block, told: Callable[[int], None]) -> None:
     """Write a block in one transaction, with the counts that the product keeps of it."""
     for model in TABLES:
-        rows.write(model.__table__, block.rows[model])
-    rows.write(FirstAnswer.__table__, [row for row, _ in block.first])
+        rows.write(rows.table_of(model), block.rows[model])
+    rows.write(rows.table_of(FirstAnswer), [row for row, _ in block.first])
     _count(block)
-    rows.step_past(*(model.__table__ for model in TABLES))
+    rows.step_past(*(rows.table_of(model) for model in TABLES))
     db.session.commit()
     db.session.expunge_all()
     told(block.answers)
@@ -312,7 +312,7 @@ def _count(block: Block) -> None:
         db.session.add(counting)
     counting.last_mark, counting.counted_at = block.ids[Mark] - 1, NOW
     ids = sorted({row["item_id"] for row, _ in block.first})
-    tallies = {}
+    tallies: dict[Any, Any] = {}
     for start in range(0, len(ids), 500):
         tallies |= statistics.tallies(ids[start : start + 500])
     for row, said in block.first:

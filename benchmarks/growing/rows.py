@@ -1,12 +1,13 @@
 """Writing many rows at once, with ids that are known beforehand."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from psycopg.types.json import Jsonb
 from sqlalchemy import JSON, Table, func, insert, select, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from quiz.db import db
+from quiz.db import Base, db
 
 Rows = Sequence[dict[str, Any]]
 
@@ -31,7 +32,7 @@ def _copy(table: Table, rows: Rows) -> None:
     plain = {
         column.name: column.default.arg
         for column in table.columns
-        if column.default is not None and column.default.is_scalar
+        if isinstance(column.default, ScalarElementColumnDefault)
     }
     filled = [{**plain, **row} for row in rows]
     names = list(filled[0])
@@ -39,7 +40,7 @@ def _copy(table: Table, rows: Rows) -> None:
         name for name in names if isinstance(table.c[name].type.dialect_impl(db.engine.dialect), JSON)
     }
     columns = ", ".join(f'"{name}"' for name in names)
-    connection = db.session.connection().connection.driver_connection
+    connection: Any = db.session.connection().connection.driver_connection
     with connection.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
         for row in filled:
             copy.write_row(
@@ -48,6 +49,11 @@ def _copy(table: Table, rows: Rows) -> None:
                     for name in names
                 ]
             )
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model."""
+    return cast("Table", model.__table__)
 
 
 def step_past(*tables: Table) -> None:
