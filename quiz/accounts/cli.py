@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from flask_security import Security, hash_password
 from flask_security.mail_util import EmailValidateException
 
-from quiz.accounts import actions, queries, throttle
+from quiz.accounts import actions, queries, throttle, unsent
 from quiz.accounts.guests import make_guest
 from quiz.accounts.identity import reset_link
 from quiz.accounts.models import ROLES, Account
@@ -145,6 +145,7 @@ def remove_guests_command(unseen_days: int) -> None:
         throttle.forget_old(now=now)
         if removed:
             note("guests-removed", str(removed), by=None, now=now)
+    unsent.forget_old(current_app.config["SETTINGS"].instance, now=now)
     click.echo(f"{removed} guest{'' if removed == 1 else 's'} removed.")
 
 

@@ -24,12 +24,17 @@ def keep(message: EmailMessage, instance: Path) -> Path:
     folder = folder_of(instance)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = datetime.now(UTC)
-    for old in folder.glob("*.txt"):
-        with suppress(FileNotFoundError):  # somebody else removed it just now
-            if old.stat().st_mtime < (now - KEPT_FOR).timestamp():
-                old.unlink()
+    forget_old(instance, now=now)
     file = folder / f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.txt"
     text = f"To: {message['To']}\nSubject: {message['Subject']}\n\n{message.get_content()}"
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as kept:
         kept.write(text)
     return file
+
+
+def forget_old(instance: Path, *, now: datetime) -> None:
+    """Remove the mails that were kept for longer than the links in them are good. Raises OSError."""
+    for old in folder_of(instance).glob("*.txt"):
+        with suppress(FileNotFoundError):  # somebody else removed it just now
+            if old.stat().st_mtime < (now - KEPT_FOR).timestamp():
+                old.unlink()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from sqlalchemy.engine import URL, make_url
+from psycopg.conninfo import make_conninfo
+from sqlalchemy.engine import make_url
 
 from quiz.backups.archive import BackupError
 from quiz.backups.digests import Contents, Digest, differing, of_rows
@@ -151,7 +152,7 @@ def _compare(url: str, contents: Contents) -> None:
 @contextmanager
 def _connected(url: str) -> Iterator[psycopg.Connection]:
     try:
-        connection = psycopg.connect(_libpq(make_url(url), hide=False), connect_timeout=10)
+        connection = psycopg.connect(make_conninfo(**{"connect_timeout": "10", **_libpq(url)}))
     except psycopg.OperationalError as problem:
         where = make_url(url).render_as_string(hide_password=True)
         raise BackupError(
@@ -165,23 +166,21 @@ def _connected(url: str) -> Iterator[psycopg.Connection]:
         connection.close()
 
 
-def _libpq(url: URL, *, hide: bool) -> str:
-    plain = url.set(drivername="postgresql")
-    if hide and plain.password is not None:
-        plain = URL.create(
-            "postgresql", plain.username, None, plain.host, plain.port, plain.database, plain.query
-        )
-    return plain.render_as_string(hide_password=False)
+def _libpq(address: str) -> dict[str, str]:
+    """Return what an address says in libpq's words: a password may hold what its own addresses cannot."""
+    url = make_url(address)
+    _, said = url.get_dialect()().create_connect_args(url)
+    return {name: str(value) for name, value in said.items() if name != "context"}
 
 
 def _run(program: Path, url: str | None, *arguments: str, file: Path | None = None) -> None:
     """Run a program of PostgreSQL's. The password goes by the environment, where others cannot see it."""
     env, where = dict(os.environ), []
     if url is not None:
-        made = make_url(url)
-        where = [f"--dbname={_libpq(made, hide=True)}"]
-        if made.password is not None:
-            env["PGPASSWORD"] = str(made.password)
+        said = _libpq(url)
+        if password := said.pop("password", None):
+            env["PGPASSWORD"] = password
+        where = [f"--dbname={make_conninfo(**said)}"]
     command = [str(program), *arguments, *where, *([str(file)] if file else [])]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - found above
     if done.returncode:

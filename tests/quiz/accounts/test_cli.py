@@ -1,3 +1,4 @@
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from quiz.accounts import cli
 from quiz.accounts.guests import make_guest
 from quiz.accounts.models import Person, Throttle
 from quiz.accounts.throttle import Limit, count
+from quiz.accounts.unsent import KEPT_IN
 from quiz.db import Base, db
 from tests.quiz.accounts.conftest import EMAIL, PASSWORD, is_signed_in, link_in, sign_in, stored
 
@@ -180,13 +182,18 @@ class TestRemoveGuests:
             assert db.session.get(Person, began) is None
             assert db.session.get(Throttle, "old") is None
 
-    def test_the_days_can_be_set(self, app, run):
+    def test_the_days_can_be_set(self, app, settings, run):
+        old = settings.instance / KEPT_IN / "old.txt"
+        old.parent.mkdir(exist_ok=True)
+        old.write_text("a mail that was not sent")
+        os.utime(old, (0, 0))
         with app.app_context():
             make_guest(now=datetime.now(UTC) - timedelta(days=8))
             db.session.commit()
 
         assert "0 guests removed." in run("remove-guests")
         assert "1 guest removed." in run("remove-guests", "--unseen-days", "7")
+        assert not old.exists()
 
 
 def test_only_our_own_commands_change_accounts(app):

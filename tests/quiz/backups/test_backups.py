@@ -10,6 +10,7 @@ from threading import Event, Thread
 import click
 import pytest
 from sqlalchemy import create_engine, delete, func, select, text
+from sqlalchemy.engine import make_url
 
 from quiz import create_app
 from quiz.accounts.models import Person
@@ -201,6 +202,24 @@ def test_the_programs_of_another_version_are_refused_with_a_sentence(tmp_path, m
         postgresql.programs(16, tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert postgresql.programs(9, None) == tmp_path
+
+
+@pytest.mark.parametrize("committing_app", ["postgresql"], indirect=True)
+def test_who_may_make_no_scratch_database_is_told_what_to_do(source, tmp_path):
+    settings = source.config["SETTINGS"]
+    engine = create_engine(settings.database_url, isolation_level="AUTOCOMMIT")
+    plain = make_url(settings.database_url).set(username="palpate_plain", password="only for this test")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("DROP ROLE IF EXISTS palpate_plain"))
+            connection.execute(text("CREATE ROLE palpate_plain LOGIN PASSWORD 'only for this test'"))
+        url = plain.render_as_string(hide_password=False)
+        with pytest.raises(archive.BackupError, match=r"ALTER ROLE “palpate_plain” CREATEDB"):
+            postgresql.check(url, tmp_path, digests.Contents("", "", {}), given=settings.pg_bin)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text("DROP ROLE IF EXISTS palpate_plain"))
+        engine.dispose()
 
 
 def run(app, *args, fails=False):
