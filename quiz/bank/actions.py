@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from question_bank import FORMATS, Flaw, check, digest
+from question_bank import FORMATS, Flaw, Item, digest, load
 from question_bank.bank import Bank, BankInfo, Blueprint, Facts, Misconceptions, Sources
 from question_bank.figure import Figure
 from question_bank.folder import Folder, ItemFile, bank_files, canonical, item_path, picture_files
@@ -123,8 +123,10 @@ def export_bank(bank: models.Bank) -> Iterator[tuple[Path, str | bytes]]:
     known = bank_of(bank)
     bank.parts_digest = parts_digest(known)
     storing.agreed(bank.id)
-    for item, version in queries.items_with_newest(bank.id).values():
-        item.synced_digest = version.digest
+    digest_there = queries.newest_digest()
+    db.session.execute(
+        update(models.Item).where(models.Item.bank_id == bank.id).values(synced_digest=digest_there)
+    )
     yield from files_of(bank, known)
 
 
@@ -134,9 +136,16 @@ def files_of(bank: models.Bank, known: Bank) -> Iterator[tuple[Path, str | bytes
         yield Path(name), text
     for name, picture in picture_files(known):
         yield Path(name), content_of(bank.id, picture)
-    for _, version in queries.items_with_newest(bank.id).values():
-        built = check(version.document).item
-        yield item_path(version.document), canonical(version.document, built)
+    for document in queries.newest_documents(bank.id):
+        yield item_path(document), canonical(document, _built(document))
+
+
+def _built(document: Document) -> Item | None:
+    """Return the item of a document; None when that is not sound, as a draft's may be."""
+    try:
+        return load(document)
+    except (ValueError, KeyError):
+        return None
 
 
 def parts_digest(bank: Bank) -> str:

@@ -1,7 +1,9 @@
 """`flask bank`: check, report, format, load, export, schema, lint-score."""
 
 import json
+import os
 import sys
+from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -78,8 +80,7 @@ def check_command(
         rows = {"flaws": [_row(flaw) for flaw in flaws], "waived": [_row(flaw) for flaw in waived]}
         click.echo(json.dumps({"items": len(folder.items), **rows}, ensure_ascii=False, indent=2))
     else:
-        for flaw in [*flaws, *(waived if show_waived else ())]:
-            _print_flaw(path, flaw)
+        _print_flaws(path, [*flaws, *(waived if show_waived else ())])
         counts = [
             _count(len(folder.items), "item"),
             _count(errors, "error"),
@@ -107,8 +108,7 @@ def report_command(bank: str, *, as_json: bool, output: Path | None) -> None:
     """
     folder = _read(Path(bank)) if Path(bank).is_dir() else _from_database(bank)
     if folder.bank is None:
-        for flaw in folder.flaws:
-            _print_flaw(folder.path, flaw)
+        _print_flaws(folder.path, folder.flaws)
         raise click.ClickException("The bank's own files have errors; there is nothing to report on.")
     report = report_on(folder.bank, folder.items, folder.flaws)
     text = json.dumps(as_document(report), ensure_ascii=False, indent=2) + "\n" if as_json else told(report)
@@ -151,8 +151,7 @@ def load_command(path: Path, *, publish: bool) -> None:
     """Bring the database up to the bank folder PATH. Edits made in the browser are never overwritten."""
     folder = _swept(path, away=packed)
     if any(flaw.blocks for flaw in folder.flaws):
-        for flaw in folder.flaws:
-            _print_flaw(path, flaw)
+        _print_flaws(path, folder.flaws)
         raise click.ClickException("The bank's own files have errors; nothing was loaded.")
     begin_writing()
     now = datetime.now(UTC)
@@ -343,13 +342,19 @@ def _canonical_text(path: Path, file: Path) -> str | None:
     return canonical(parsed.document, check_document(parsed.document).item)
 
 
-def _print_flaw(path: Path, flaw: Flaw) -> None:
-    place = f"{path / flaw.file if flaw.file else path}:{flaw.line or 1}"
-    where = f" {flaw.where}" if flaw.where else ""
-    click.echo(place + click.style(f" {flaw.severity}", fg=COLOURS[flaw.severity]) + f" [{flaw.code}]{where}")
-    click.echo(f"    {flaw.message} {flaw.advice}")
-    if flaw.waived:
-        click.echo(f"    Waived: {flaw.waived}")
+def _print_flaws(path: Path, flaws: Sequence[Flaw]) -> None:
+    """Print flaws, all at once: one after another would take longer than to find them."""
+    marks = {severity: click.style(f" {severity}", fg=colour) for severity, colour in COLOURS.items()}
+    lines = []
+    for flaw in flaws:
+        place = f"{path}{os.sep}{flaw.file}" if flaw.file else str(path)
+        where = f" {flaw.where}" if flaw.where else ""
+        lines.append(f"{place}:{flaw.line or 1}{marks[flaw.severity]} [{flaw.code}]{where}")
+        lines.append(f"    {flaw.message} {flaw.advice}")
+        if flaw.waived:
+            lines.append(f"    Waived: {flaw.waived}")
+    if lines:
+        click.echo("\n".join(lines))
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,11 +1,11 @@
 """Reading banks and items as the desk and commands work on them. What trainees meet: ``published``."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import ScalarSelect, Select, literal, select, union_all
 from sqlalchemy.orm import defer
 
 from question_bank import FORMATS
@@ -16,6 +16,7 @@ from quiz.bank import models
 from quiz.db import db
 from quiz.errors import NotAllowed, NotFound
 
+AT_A_TIME = 200  # documents
 ROLE_TITLES = {OWNER: "an owner", EDITOR: "an editor", REVIEWER: "a reviewer"}
 
 
@@ -176,6 +177,24 @@ def items_with_newest(
     )
     query = query if documents else query.options(defer(models.ItemVersion.document))
     return {item.slug: (item, version) for item, version in db.session.execute(query)}
+
+
+def newest_digest() -> ScalarSelect[str]:
+    """Return what of an item, in a statement about items, is the digest of its newest version."""
+    version = models.ItemVersion
+    newest = (version.item_id == models.Item.id) & (version.number == models.Item.newest_number)
+    return select(version.digest).where(newest).correlate(models.Item).scalar_subquery()
+
+
+def newest_documents(bank_id: int) -> Iterator[dict[str, Any]]:
+    """Yield the newest document of each of a bank's items, by slug, without keeping them all."""
+    query = (
+        select(models.ItemVersion.document)
+        .join(models.Item, models.ItemVersion.item_id == models.Item.id)
+        .where(models.Item.bank_id == bank_id, models.ItemVersion.number == models.Item.newest_number)
+        .order_by(models.Item.slug)
+    )
+    yield from db.session.scalars(query.execution_options(yield_per=AT_A_TIME))
 
 
 def figures_of(rows: Iterable[models.Figure]) -> list[Figure]:
