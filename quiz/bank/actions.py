@@ -267,7 +267,7 @@ def _create(
     )
     kept.keep_flaws({item_id: each.entry.every_flaw for item_id, each in added.items()})
     kept.keep_names({id: each.document for id, each in zip(ids, fresh, strict=True)})
-    searching.index({item_id: each.document for item_id, each in added.items()})
+    searching.index({item_id: each.words for item_id, each in added.items()})
     report.created += [each.id for each in fresh]
     report.published += [each.id for each in fresh if publish and each.entry.publishable]
 
@@ -321,7 +321,7 @@ def add_version(
     db.session.flush()
     kept.keep_flaws({item.id: flaws or ()})
     kept.keep_names({version.id: document})
-    searching.index({item.id: document})
+    searching.index({item.id: searching.written(document)})
     return version
 
 

@@ -10,6 +10,7 @@ from question_bank.item import Patient
 from question_bank.reporting.options import Keyed, keyed_lists
 from question_bank.reporting.report import asked_of
 from question_bank.upgrading import Document
+from quiz.bank import searching
 
 QUICKLY = 1  # zlib's level: half the size of the best, in a fifth of its time
 
@@ -24,7 +25,10 @@ class Counted:
 
 @dataclass
 class PackedFile(ItemFile):
-    """An item file without document and item; ``packed`` holds the canonical document of a sound item."""
+    """An item file without document and item.
+
+    packed: of a sound item, the canonical document and the words it is found by.
+    """
 
     packed: bytes = b""
     digest: str = ""
@@ -38,12 +42,13 @@ class PackedFile(ItemFile):
 
 @dataclass(frozen=True)
 class Unpacked:
-    """A sound item of a file. document: in canonical form; digest: of it."""
+    """A sound item of a file. document: in canonical form; digest: of it; words: for ``searching.index``."""
 
     entry: ItemFile
     id: str
     document: Document
     digest: str
+    words: str
 
 
 def packed(entry: ItemFile) -> ItemFile:
@@ -59,7 +64,7 @@ def packed(entry: ItemFile) -> ItemFile:
         entry.waived,
         entry.id,
         entry.marks,
-        zlib.compress(json.dumps(document).encode(), QUICKLY),
+        zlib.compress(json.dumps([document, searching.written(document)]).encode(), QUICKLY),
         digest(document),
         _counted(entry.item),
     )
@@ -70,12 +75,12 @@ def unpacked(entry: ItemFile) -> Unpacked | None:
     if isinstance(entry, PackedFile):
         if not entry.packed:
             return None
-        document: Document = json.loads(zlib.decompress(entry.packed))
-        return Unpacked(entry, document["id"], document, entry.digest)
+        document, words = json.loads(zlib.decompress(entry.packed))
+        return Unpacked(entry, document["id"], document, entry.digest, words)
     if entry.item is None:
         return None
     document = dump(entry.item)
-    return Unpacked(entry, entry.item.id, document, digest(document))
+    return Unpacked(entry, entry.item.id, document, digest(document), searching.written(document))
 
 
 def counted(entry: ItemFile) -> Counted | None:

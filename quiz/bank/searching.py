@@ -7,7 +7,7 @@ longer one that begins so.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import DDL, ColumnElement, bindparam, event, text
@@ -54,15 +54,22 @@ _ADD = {
 
 def words_of(value: Any) -> list[str]:
     """Return the words of a text, or of every text in a document, each once, in their order."""
-    return list(dict.fromkeys(word for text in _texts(value) for word in _words(text)))
+    texts: list[str] = []
+    _gather(value, texts)
+    found = dict.fromkeys(_WORD.findall(_without_accents("\n".join(texts))))
+    return list(dict.fromkeys(word[:LONGEST] for word in found))
 
 
-def index(documents: Mapping[int, Any]) -> None:
-    """Let items be found by the words of their documents, by their ids, and by no others."""
-    rows = [{"id": id, "words": " ".join(words_of(document))} for id, document in documents.items()]
-    if rows:
-        db.session.execute(text("DELETE FROM item_search WHERE rowid = :id"), rows)
-        db.session.execute(text(_ADD[db.engine.dialect.name]), rows)
+def index(found_by: Mapping[int, str]) -> None:
+    """Let items, by their ids, be found by these words, as ``written`` gives them, and by no others."""
+    rows = [{"id": id, "words": words} for id, words in found_by.items()]
+    db.session.execute(text("DELETE FROM item_search WHERE rowid = :id"), rows)
+    db.session.execute(text(_ADD[db.engine.dialect.name]), rows)
+
+
+def written(document: Any) -> str:
+    """Return the words by which a document is found, as the tables hold them."""
+    return " ".join(words_of(document))
 
 
 def matches(search: str) -> ColumnElement[bool] | None:
@@ -77,22 +84,21 @@ def matches(search: str) -> ColumnElement[bool] | None:
     return text(_MATCH[db.engine.dialect.name]).bindparams(bindparam("words", asked))  # type: ignore[return-value]
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _gather(value: Any, texts: list[str]) -> None:
+    """Add every text of a document to ``texts``, in their order."""
     if isinstance(value, str):
-        yield value
+        texts.append(value)
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _texts(part)
+            _gather(part, texts)
     elif isinstance(value, list):
         for part in value:
-            yield from _texts(part)
+            _gather(part, texts)
 
 
-def _words(text: str) -> Iterator[str]:
-    if text.isascii():
-        plain = text.lower()
-    else:
-        plain = unicodedata.normalize("NFKD", text).casefold()
-        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    for word in _WORD.findall(plain):
-        yield word[:LONGEST]
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    for sign in set(plain):
+        if unicodedata.combining(sign):
+            plain = plain.replace(sign, "")
+    return plain

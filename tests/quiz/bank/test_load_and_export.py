@@ -12,10 +12,13 @@ from question_bank.drawing import file_of
 from question_bank.folder import read_folder
 from quiz.bank import queries
 from quiz.bank.actions import add_version, bank_of, export_bank, folder_digest, load_folder
+from quiz.bank.checking.actions import as_document
 from quiz.bank.models import Fact, Figure, Item, ItemVersion, Objective, Topic
+from quiz.bank.packing import packed, unpacked
 from quiz.bank.published import queries as published
+from quiz.bank.sweeping import sweep
 from quiz.db import db
-from tests.banks import FACTS, INFO, item_document, write_bank, write_item
+from tests.banks import FACTS, INFO, case_document, item_document, write_bank, write_item
 from tests.conftest import NOW
 
 EDITED = "Edited in the browser"
@@ -45,6 +48,22 @@ def test_a_changed_file_adds_a_version_and_what_is_published_waits_for_approval(
     assert hips.states()["item-1"] == ("published", 1)
     hips.load(publish=True)
     assert hips.states()["item-1"] == ("published", 2)
+
+
+def test_items_that_were_put_away_are_loaded_as_those_that_were_kept(hips):
+    hips.write(case_document(3))
+    hips.write(item_document(2, lead_in=None))
+    kept, away = read_folder(hips.folder), sweep(hips.folder, processes=1, away=packed)
+    assert all(entry.item is None for entry in away.items)
+    assert [entry.publishable for entry in away.items] == [entry.publishable for entry in kept.items]
+    assert list(map(unpacked, away.items))[-1] is list(map(unpacked, kept.items))[-1] is None
+    assert as_document(away) == as_document(kept)
+    report = load_folder(away, now=NOW, publish=True)
+    assert (report.created, list(report.refused)) == (["case-3", "item-1"], ["item-2"])
+    assert report.published == [entry.id for entry in kept.items if entry.publishable]
+    found = {slug: version.document for slug, (_, version) in queries.items_with_newest(hips.bank.id).items()}
+    assert found == {entry.id: dump(entry.item) for entry in kept.items if entry.item}
+    assert hips.load(publish=True).unchanged == report.created
 
 
 def test_an_edit_in_the_browser_survives_a_load(hips):
