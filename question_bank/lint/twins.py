@@ -10,7 +10,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from zlib import crc32
 
 from question_bank.flaw import Flaw, warning
@@ -62,30 +63,33 @@ def flaws(known: Iterable[Likeness]) -> Iterator[Flaw]:
     """
     items = list(known)
     told: set[int] = set()
-    compared, ours = -1, frozenset[int]()
-    for one, other in sorted(_candidates(items)):
-        if other in told:
-            continue
-        first, second = items[one], items[other]
-        if one != compared:
-            compared, ours = one, frozenset(first.runs)
-        alike = _shared(ours, second.runs)
-        if alike >= SAME:
-            told.add(other)
-            yield warning(
-                "duplicate-items",
-                f"“{second.id}” asks the same as “{first.id}”.",
-                "Keep one of the two.",
-                ("items", second.id, first.id),
-            )
-        elif not _are_pair(first, second) and (alike >= NEAR or _tell_the_same(first, second)):
-            told.add(other)
-            yield warning(
-                "similar-items",
-                f"“{second.id}” is nearly the same as “{first.id}”.",
-                "Make them a minimal pair, each naming the other, or tell another story.",
-                ("items", second.id, first.id),
-            )
+    for one, pairs in groupby(sorted(_candidates(items)), key=itemgetter(0)):
+        ours = frozenset(items[one].runs)
+        for _, other in pairs:
+            if other not in told and (flaw := _between(items[one], items[other], ours)) is not None:
+                told.add(other)
+                yield flaw
+
+
+def _between(first: Likeness, second: Likeness, ours: frozenset[int]) -> Flaw | None:
+    """Return what is wrong with two items beside one another; ``ours``: the runs of the first."""
+    alike = _shared(ours, second.runs)
+    path = ("items", second.id, first.id)
+    if alike >= SAME:
+        return warning(
+            "duplicate-items",
+            f"“{second.id}” asks the same as “{first.id}”.",
+            "Keep one of the two.",
+            path,
+        )
+    if not _are_pair(first, second) and (alike >= NEAR or _tell_the_same(first, second)):
+        return warning(
+            "similar-items",
+            f"“{second.id}” is nearly the same as “{first.id}”.",
+            "Make them a minimal pair, each naming the other, or tell another story.",
+            path,
+        )
+    return None
 
 
 def _are_pair(one: Likeness, other: Likeness) -> bool:

@@ -164,8 +164,6 @@ class Prose:
     @cached_property
     def as_typed(self) -> frozenset[str]:
         """Every word, as it is typed."""
-        if self.parts:
-            return frozenset[str]().union(*(part.as_typed for part in self.parts))
         return frozenset(TYPED.findall("\n".join(self.texts.values()).replace("_", " ")))
 
     @cached_property

@@ -65,6 +65,7 @@ def test_letters(text, named):
         ("A deep vein quirk (DVQ) is rare.", True),
         ("QZ-2 and QZs.", False),
         ("He has PsX.", False),
+        ("The eQZX fell.", False),
         ("Mr McGee weighs 30 kPa.", True),
         ("The QZX joint (quartzoxic) is stiff.", True),
         ("A magnetic quirk scan, XQZ, and another.", False),
