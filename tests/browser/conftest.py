@@ -51,6 +51,18 @@ JUDGED = (
             "Element content is too short to determine if it is actual text content",
         )
     ),
+    *(
+        Judged(
+            "color-contrast",
+            message,
+            ".calibration text",
+            "the words of a chart are soft ink on the card, as the small print below it, which is measured",
+        )
+        for message in (
+            "Element's background color could not be determined because it is overlapped by another element",
+            "Element's background color could not be determined because element contains an image node",
+        )
+    ),
     Judged(
         "color-contrast",
         "Element's background color could not be determined because it is overlapped by another element",
