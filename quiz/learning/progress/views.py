@@ -1,10 +1,13 @@
 """Pages of progress: how far one has come, how sure that is, what to unlearn. Adds to those of learning."""
 
+import logging
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, g, render_template, stream_with_context
+from flask import Response, after_this_request, current_app, g, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from quiz import access
 from quiz.accounts.visitor import visitor
@@ -19,6 +22,8 @@ from quiz.learning.views import blueprint
 from quiz.notices.queries import count_unread
 from quiz.sittings.results.queries import every_summary, summaries
 from quiz.sittings.tokens import new_token
+
+log = logging.getLogger(__name__)
 
 RECENT = 5
 FEW_WEEKS, WEEKS_SHOWN = 4, 26
@@ -166,7 +171,7 @@ def tables() -> ResponseReturnValue:
 @access.person
 def table(kind: str, table: str) -> ResponseReturnValue:
     """Send one table as CSV or JSON, row by row."""
-    standing, _ = caught_up()
+    standing, _ = caught_up(whole=True)
     wanted = TABLES.get(table)
     if wanted is None:
         raise NotFound("There is no such table. The page of your data lists those there are.")
@@ -188,19 +193,49 @@ def table(kind: str, table: str) -> ResponseReturnValue:
     return response
 
 
-def caught_up() -> tuple[Standing, ZoneInfo]:
-    """Return how the visitor's progress stands, with every mark in it, and by which zone weeks are told."""
+def caught_up(*, whole: bool = False) -> tuple[Standing, ZoneInfo]:
+    """Return how the visitor's progress stands, and by which zone weeks are told.
+
+    The next marks are in it: all there are, but where somebody with thousands looks for the first time. Then
+    the page says how many wait, and the rest follows once it has been sent. whole: wait for all of them.
+    """
     standing = queries.standing(visitor())
     zone = ZoneInfo(standing.time_zone or current_app.config["SETTINGS"].time_zone)
-    while standing.is_stale:
+    seen = standing.marks_seen
+    while standing.is_stale and (whole or standing.marks_seen <= seen):
         standing = actions.catch_up(standing, zone=zone)
+        seen = min(seen, standing.marks_seen)
         db.session.commit()
-    g.time_zone = zone.key
+    g.time_zone, g.waiting = zone.key, 0
+    if standing.is_stale:
+        g.waiting = standing.marks - standing.marks_seen
+        after_this_request(partial(_roll_up_afterwards, standing=standing, zone=zone))
     return standing, ZoneInfo(standing.counted_zone or zone.key)
 
 
+def _roll_up_afterwards(response: Response, *, standing: Standing, zone: ZoneInfo) -> Response:
+    """Let the rest of somebody's marks be rolled up once a page has been sent."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+
+    def roll_up() -> None:
+        with app.app_context():
+            left = standing
+            try:
+                while left.is_stale:
+                    left = actions.catch_up(left, zone=zone)
+                    db.session.commit()
+            except SQLAlchemyError:  # a busy database: the next look goes on
+                db.session.rollback()
+                log.exception("marks were not rolled up")
+
+    response.call_on_close(roll_up)
+    return response
+
+
 def _page(template: str, **shown: object) -> str:
-    return render_template(template, here="progress", unread=count_unread(visitor()), **shown)
+    return render_template(
+        template, here="progress", unread=count_unread(visitor()), waiting=g.waiting, **shown
+    )
 
 
 def _monday(zone: ZoneInfo) -> date:

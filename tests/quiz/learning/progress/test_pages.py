@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, update
+from sqlalchemy.exc import OperationalError
 
 from quiz import spreadsheets
 from quiz.bank.actions import load_folder
 from quiz.bank.models import Bank, Objective
 from quiz.db import db
+from quiz.learning.progress import actions
 from quiz.learning.progress.tables import TABLES
 from tests.banks import in_memory, item_document
 from tests.conftest import make_client
+from tests.pages import parse
 from tests.quiz.learning.review.conftest import NOW, Somebody, correct
 
 PAGES = ("", "/topics/knees/gait", "/reasoning", "/sureness", "/mistakes", "/time", "/data")
@@ -140,6 +143,34 @@ def test_pages_take_few_statements_also_when_there_is_something_to_roll_up(clien
         "/data": 2,
         "/data/csv/quizzes": 5,
     }
+
+
+def test_who_has_very_many_answers_does_not_wait_for_them(client, app, somebody, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    somebody.answers(*GAIT, days=9)
+    first = client.get("/progress")
+    assert "3 of your answers follow in a moment." in flat(parse(first))
+    assert "You have answered 2 questions." in flat(parse(first))
+    page = client.page("/progress")
+    assert "You have answered 5 questions." in flat(page)
+    assert "in a moment" not in flat(page)
+    somebody.answers(5, 6, 7, days=8)
+    assert len(client.get("/progress/data/json/questions").json) == 8
+
+
+def test_a_busy_database_keeps_nobody_from_the_page(client, somebody, monkeypatch, caplog):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    somebody.answers(*GAIT, days=9)
+    queued = actions.catch_up
+
+    def busy(standing, **how):
+        if standing.marks_seen:
+            raise OperationalError("", {}, Exception("locked"))
+        return queued(standing, **how)
+
+    monkeypatch.setattr(actions, "catch_up", busy)
+    assert "3 of your answers follow" in flat(client.page("/progress"))
+    assert "marks were not rolled up" in caplog.text
 
 
 def test_every_table_is_there_as_csv_and_json_with_the_columns_it_says(client, app, somebody):
