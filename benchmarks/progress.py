@@ -3,9 +3,9 @@
 Loads the shipped bank, writes answers of one person among those of others straight into the tables, and opens
 each page as that person, without a network between. One line of JSON for each figure: SQL statements (BEGIN
 among them), median and longest time in milliseconds, the median of this process's own time, which with SQLite
-is all of it and does not wait for other programs, and its own time once the page was sent. `first` is the first
-look of all; `stale` the first look after ten more answers. Times are of this machine; statements are of the
-code.
+is all of it and does not wait for other programs, and its own time once the page was sent. `first` is the
+first look of all; `stale` the first look after ten more answers. Times are of this machine; statements are of
+the code.
 """
 
 import argparse

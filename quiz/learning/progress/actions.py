@@ -15,7 +15,7 @@ from quiz.learning.progress.queries import Standing
 from quiz.learning.progress.reckoning import SUMS, Question, reckoned
 from quiz.learning.review.queries import count_marks
 
-BATCH = 2000  # marks in one write transaction, so that nobody else waits for long
+BATCH = 1000  # marks in one write transaction, so that nobody else waits for long
 _progress: Table = Base.metadata.tables[Progress.__tablename__]
 _meetings: Table = Base.metadata.tables[LastMeeting.__tablename__]
 _weeks: Table = Base.metadata.tables[WeekTally.__tablename__]
