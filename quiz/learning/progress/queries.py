@@ -134,17 +134,18 @@ def told_by(versions: Collection[tuple[int, str]]) -> dict[tuple[int, str], Told
 
     versions: ids, each with its digest, since another version may get the id when a backup is restored.
     """
-    missing = sorted({version for version in versions if version not in _known})
-    if len(_known) + len(missing) > MOST_KNOWN:
-        _known.clear()
-        missing = sorted(set(versions))
-    digests = dict(missing)
-    for begin in range(0, len(missing), AT_ONCE):
-        ids = [id for id, _ in missing[begin : begin + AT_ONCE]]
-        query = select(ItemVersion.id, ItemVersion.document).where(ItemVersion.id.in_(ids))
+    found = {version: told for version in set(versions) if (told := _known.get(version))}
+    missing = dict(sorted(set(versions) - found.keys()))
+    ids, fresh = list(missing), dict[tuple[int, str], Told]()
+    for begin in range(0, len(ids), AT_ONCE):
+        some = ids[begin : begin + AT_ONCE]
+        query = select(ItemVersion.id, ItemVersion.document).where(ItemVersion.id.in_(some))
         for id, document in db.session.execute(query):
-            _known[id, digests[id]] = _told(document)
-    return {version: _known[version] for version in versions}
+            fresh[id, missing[id]] = _told(document)
+    if len(_known) + len(fresh) > MOST_KNOWN:
+        _known.clear()
+    _known.update(fresh)
+    return found | fresh
 
 
 def _told(document: dict[str, Any]) -> Told:
