@@ -51,9 +51,9 @@ def catch_up(standing: Standing, *, zone: ZoneInfo) -> Standing:
     standing = replace(standing, has_plan=True)
     marked = queries.marked(plan.person_id, after=plan.last_mark, limit=BATCH)
     if marked.count:
+        left = _take_in(plan, tested(marked.slots), zone, may_follow=marked.count < BATCH)
         plan.last_mark = marked.upto
         plan.marks_seen += marked.count
-        left = _take_in(plan, tested(marked.slots), zone, may_follow=marked.count < BATCH)
         standing = replace(standing, marks_seen=plan.marks_seen, has_stale=standing.has_stale or left)
     elif (marks := queries.count_marks(plan.person_id)) != plan.marks_seen:
         if not _forget_some(plan):
@@ -143,12 +143,12 @@ def _take_in(plan: ReviewPlan, found: list[Tested], zone: ZoneInfo, *, may_follo
     An objective is followed on from its card, where all that is new came later. Else it is followed from the
     beginning: at once, if one may and it is not much.
     """
-    known = queries.known_recalls(plan.person_id, {one.sitting_id for one in found})
+    is_first = plan.last_mark == 0  # so there is nothing yet
+    known = {} if is_first else queries.known_recalls(plan.person_id, {one.sitting_id for one in found})
     new, plan.times = with_quickness((one for one in found if one.key not in known), plan.times)
     changed = [one.with_quick(is_quick=known[one.key]) for one in found if one.key in known]
-    cards = {
-        _objective(card): card for card in queries.cards(plan.person_id, {one.objective for one in found})
-    }
+    rows_of_cards = () if is_first else queries.cards(plan.person_id, {one.objective for one in found})
+    cards = {_objective(card): card for card in rows_of_cards}
     again = {one.objective for one in changed} | _interrupted(new, cards)
     stored = queries.recalls(plan.person_id, again, limit=AGAIN) if again and may_follow else None
     tests: dict[Objective, list[Tested]] = defaultdict(list)
