@@ -1,12 +1,12 @@
 """What admins and commands do with accounts and with the installation.
 
-Revision: 0019. One new table: no row is rewritten, and the release before does not see it.
+Revision: 0018. One new table: no row is rewritten, and the release before does not see it.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
+revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
