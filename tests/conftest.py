@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from question_bank.folder import Folder
@@ -20,6 +20,7 @@ from quiz.db import Base, db
 from quiz.schema import expected_revision
 from tests import databases
 from tests.banks import knees
+from tests.joined import stand_for_engine
 from tests.pages import CheckedClient
 
 os.environ.setdefault("FLASK_RUN_FROM_CLI", "false")
@@ -76,38 +77,12 @@ def app(built_app: Flask) -> Iterator[Flask]:
         db.session.remove()
         db.session.configure(join_transaction_mode="create_savepoint")
     with engine.connect() as connection, connection.begin() as outer:
-        db._app_engines[built_app][None] = connection
-        connection.connect = lambda: Joined(connection)
+        db._app_engines[built_app][None] = stand_for_engine(connection)
         try:
             yield built_app
         finally:
             db._app_engines[built_app][None] = engine
             outer.rollback()
-
-
-class Joined:
-    """What the answer path gets for a connection of its own: that of the test, with savepoints."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.execute = connection.execute
-        self.dialect = connection.dialect
-        self.invalidated = False
-
-    def execution_options(self, **options: object) -> "Joined":
-        return self
-
-    def exec_driver_sql(self, statement: str) -> None:
-        match statement.split(maxsplit=1)[0]:
-            case "BEGIN":
-                self.savepoint = self.connection.begin_nested()
-            case "COMMIT":
-                self.savepoint.commit()
-            case "ROLLBACK":
-                self.savepoint.rollback()
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def _add(bank: models.Bank, templates: list[Template], words: list[str], numbers
     rows.write(rows.table_of(models.Naming), namings)
     rows.write(rows.table_of(models.ItemFlaw), flaws)
     rows.step_past(item_table, version_table)
-    searching.index(dict(documents))
+    searching.index({id: searching.written(document) for id, document in documents})
 
 
 def _versions(

@@ -38,6 +38,7 @@ from quiz.db import db
 from quiz.sittings.models import Slot
 from tests.access.table import OWN, PEOPLE, sent
 from tests.banks import in_memory
+from tests.joined import stand_for_engine
 from tests.quiz.bank.conftest import signed_in
 from tests.quiz.bank.test_rights import VALUES, draw
 
@@ -115,7 +116,7 @@ def built(app: Flask) -> Iterator[World]:
         context = security.pwd_context
         security.pwd_context = context.using(argon2__time_cost=1, argon2__memory_cost=8)
     with engine.connect() as connection, connection.begin() as outer:
-        db._app_engines[app][None] = connection
+        db._app_engines[app][None] = stand_for_engine(connection)
         try:
             world = World(app, connection)
             _fill(world)

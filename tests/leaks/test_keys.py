@@ -16,6 +16,7 @@ from quiz.bank.models import ItemVersion
 from quiz.config import SHIPPED_BANKS
 from quiz.db import Base, db
 from tests.conftest import NOW, settings_for
+from tests.joined import stand_for_engine
 from tests.leaks.replies import said
 from tests.leaks.sittings import browser_of, newcomer, sit
 from tests.leaks.twins import twin
@@ -121,7 +122,7 @@ def undone(app):
         db.session.remove()
         db.session.configure(join_transaction_mode="create_savepoint")
     with engine.connect() as connection, connection.begin() as outer:
-        db._app_engines[app][None] = connection
+        db._app_engines[app][None] = stand_for_engine(connection)
         try:
             yield
         finally:
