@@ -45,7 +45,8 @@
         button.name = struck ? "restore" : "strike";
         button.setAttribute("aria-pressed", String(struck));
         const input = button.closest(".option").querySelector("input");
-        if (!struck || !input.checked) return;
+        // What an exam has saved can be changed, and not taken back.
+        if (!struck || !input.checked || document.querySelector("[data-saved]")) return;
         input.checked = false;
         input.dispatchEvent(new Event("change", { bubbles: true }));
       },
@@ -83,13 +84,16 @@
     chosen = null;
   };
 
+  function forget() {
+    if (getSelection().isCollapsed) chosen = null;
+  }
+
   if (marker) {
     document.addEventListener("selectionchange", () => {
       const selection = getSelection();
       const found = selection.rangeCount ? stretchOf(selection.getRangeAt(0)) : null;
       if (found) chosen = found;
-      // A tap on the button may take the selection away before it is pressed.
-      else if (!marker.matches(":active, :focus")) setTimeout(() => getSelection().isCollapsed && !marker.matches(":active, :focus") && (chosen = null), 500);
+      else setTimeout(forget, 500); // a tap on the button may take the selection away before it is pressed
       marker.parentElement.classList.toggle("selecting", Boolean(found));
     });
     marker.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection

@@ -98,7 +98,8 @@ if (answering) {
   const AGAIN = [1000, 2000, 4000, 8000]; // ms until the next try, while there is no connection
   const run = [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const url = answering.action || location.href;
-  const NOT_ANSWER = ["csrf_token", "token", "save", "go", "flag", "leave", "without", "view", "keep", "note", "noted"];
+  const JOTS = ["strike", "restore", "view", "keep", "note", "noted"]; // of the bedside
+  const NOT_ANSWER = ["csrf_token", "token", "save", "go", "flag", "leave", "without", ...JOTS];
   let number = 0;
   let tries = 0;
   let busy = null;

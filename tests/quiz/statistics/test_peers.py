@@ -137,7 +137,7 @@ def test_an_explanation_takes_one_statement_for_all_of_it_and_counting_comes_aft
     client.get(url + "/explanation")
     with counted(app) as statements:
         client.get(url + "/explanation")
-    assert len(statements) == 3, statements
+    assert len(statements) == 4, statements  # place, way, others, jottings
     with app.app_context():
         assert db.session.scalar(select(Counting.id)) is None  # it is no minute old
         db.session.execute(update(Mark).values(marked_at=Mark.marked_at, id=1))
