@@ -91,6 +91,8 @@ class World:
             if mount := self.app.blueprints.get(endpoint.rpartition(".")[0]):
                 folder = Path(str(mount.static_folder))
             return {"filename": min(file.name for file in folder.iterdir())}
+        if "table" in rule.arguments:
+            return {"kind": "csv"}
         if "token" in rule.arguments:
             return {"token": self.values[endpoint]}
         mine = self.own.get(who) if case == OWN else None

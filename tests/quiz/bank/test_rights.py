@@ -84,7 +84,7 @@ VALUES = {
     "part": "blueprint",
     "figure": "knee",
 }
-VALUES |= {"kind": "facts", "entry": "F1"}
+VALUES |= {"kind": "facts", "entry": "F1", "table": "topics", "topic": "gait"}
 # What these are about may be somebody else's, or not there: then whoever may look for it finds nothing.
 NEEDS_A_ROW = {
     "change_member",
