@@ -15,6 +15,7 @@ from quiz.bank.figures import views as figures
 from quiz.bank.finding import views as finding
 from quiz.bank.members import views as members
 from quiz.bank.pairs import views as pairs
+from quiz.bank.published import offers
 from quiz.bank.reports import views as reports
 from quiz.bank.reviewing import views as reviewing
 from quiz.bank.unsaved import views as unsaved

@@ -20,6 +20,7 @@ from question_bank.folder import Folder, ItemFile, read_folder
 from question_bank.item import Difficulty
 from quiz.bank import kept, models, searching
 from quiz.bank.actions import load_folder
+from quiz.bank.published.offers import note_offer
 from quiz.bank.queries import bank_by_slug
 from quiz.db import db
 
@@ -155,6 +156,7 @@ def _add(bank: models.Bank, templates: list[Template], words: list[str], numbers
     rows.write(rows.table_of(models.ItemFlaw), flaws)
     rows.step_past(item_table, version_table)
     searching.index({id: searching.written(document) for id, document in documents})
+    note_offer(db.session(), [bank.id])
 
 
 def _versions(

@@ -17,6 +17,7 @@ class Bank(Base):
     info: the document of ``bank.yaml``. synced_digest: digest of the whole folder when it was last loaded.
     parts_digest: digest of the bank's own documents when file and database last agreed on them. loaded_at:
     when what items refer to last changed, by a load or here. archived_at: since when nobody practises it.
+    offer: a word that is another one whenever what trainees meet of it has changed, see ``published.offers``.
     """
 
     __tablename__ = "bank"
@@ -30,6 +31,7 @@ class Bank(Base):
     parts_digest: Mapped[str | None]
     loaded_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    offer: Mapped[str] = mapped_column(server_default="", default="")
 
 
 class BankMember(Base):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz.bank.models import Bank, Item
-from quiz.bank.published.queries import is_open
+from quiz.bank.models import Bank
+from quiz.bank.published.queries import count_published, is_open
 from quiz.db import db
 from quiz.schema import SchemaError, current_revision, expected_revision
 
@@ -24,8 +24,7 @@ def offer() -> Offer:
     bank = db.session.scalar(select(Bank).where(is_open()).order_by(Bank.id).limit(1))
     if bank is None:
         return Offer(None, 0)
-    count = select(func.count(Item.id)).where(Item.bank_id == bank.id, Item.state == "published")
-    return Offer(bank, db.session.scalar(count) or 0)
+    return Offer(bank, count_published(bank))
 
 
 def readiness() -> str | None:

@@ -17,7 +17,7 @@ from quiz.bank.published import queries as bank_queries
 from quiz.db import begin_writing, db, writing
 from quiz.errors import Conflict
 from quiz.practice.building.actions import remember_settings
-from quiz.practice.building.matching import Pool, Wishes, matching
+from quiz.practice.building.matching import UNSEEN, Pool, Wishes, matching
 from quiz.sittings import actions, policy, queries
 from quiz.sittings.choosing import Candidate, choose
 from quiz.sittings.exams import actions as exam_actions
@@ -81,7 +81,9 @@ def start(
 def draw(pool: Pool, wishes: Wishes, *, length: int, seed: str) -> list[Candidate]:
     """Choose the items of a sitting: the one place where they are chosen, whatever its mode."""
     met = {item_id: meeting.put for item_id, meeting in pool.meetings.items()}
-    return choose(matching(pool, wishes), met, count=length, seed=seed)
+    kinds = matching(pool, wishes).kinds.values()
+    over = {item_id for item_id, meeting in pool.meetings.items() if not meeting.waits}
+    return choose(kinds, met, count=length, seed=seed, but=over if wishes.among == UNSEEN else ())
 
 
 def explore(

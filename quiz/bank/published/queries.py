@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from question_bank import ASKED, FORMATS, Item, load
 from question_bank.bank import BankInfo, Source
@@ -128,12 +128,56 @@ class Standing:
     sources: tuple[Source, ...]
 
 
+def count_published(bank: models.Bank) -> int:
+    """Return how many items of a bank trainees may meet."""
+    return _count_published(bank.id, bank.offer)
+
+
+@lru_cache(maxsize=64)
+def _count_published(bank_id: int, offer: str) -> int:
+    query = select(func.count(models.Item.id)).where(
+        models.Item.bank_id == bank_id, models.Item.state == "published"
+    )
+    return db.session.scalar(query) or 0
+
+
 def standing(slug: str) -> Standing:
     """Return what a bank's public page tells. Raises NotFound, also while nothing of it was published."""
     bank = bank_by_slug(slug)
     if bank is None:
         raise NotFound("There is no such bank.")
     info = BankInfo.model_validate(bank.info, strict=False)
+    found = _behind(bank.id, bank.offer)
+    if not found.formats and not db.session.scalar(select(_was_published()).where(models.Bank.id == bank.id)):
+        raise NotFound("There is no such bank.")  # what is only being written is no affair of the public
+    titles = {topic.slug: topic.title for topic in topics(bank.id)}
+    by_topic, by_format = found.topics, found.formats
+    return Standing(
+        bank=bank,
+        info=info,
+        items=by_format.total(),
+        topics=tuple((title, by_topic[id]) for id, title in titles.items() if by_topic[id]),
+        formats=tuple((fmt.title, by_format[name]) for name, fmt in FORMATS.items() if by_format[name]),
+        signed=sum(n for (by, reviewed), n in found.people.items() if info.has_clinician(by, reviewed)),
+        reviewed=found.reviewed,
+        sources=tuple(each for each in _sources(bank.id, bank.loaded_at) if each.id in found.cited),
+    )
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """What stands behind the published items of a bank, counted. people: by authors and reviewers."""
+
+    topics: Counter[str]
+    formats: Counter[str]
+    people: Counter[tuple[tuple[str, ...], tuple[str, ...]]]
+    reviewed: Counter[str]
+    cited: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def _behind(bank_id: int, offer: str) -> _Behind:
+    """Open every published document of a bank: once, for as long as its offer stays the same."""
     document = models.ItemVersion.document
     query = (
         select(
@@ -144,24 +188,17 @@ def standing(slug: str) -> Standing:
             document["sources"],
         )
         .join(models.Item, is_published())
-        .where(models.Item.bank_id == bank.id, models.Item.state == "published")
+        .where(models.Item.bank_id == bank_id, models.Item.state == "published")
     )
-    rows = db.session.execute(query).all()
-    if not rows and not db.session.scalar(select(_was_published()).where(models.Bank.id == bank.id)):
-        raise NotFound("There is no such bank.")  # what is only being written is no affair of the public
-    by_topic, by_format = Counter(row[0] for row in rows), Counter(row[1] for row in rows)
-    cited = {source["id"] for *_, sources in rows for source in sources}
-    titles = {topic.slug: topic.title for topic in topics(bank.id)}
-    return Standing(
-        bank=bank,
-        info=info,
-        items=len(rows),
-        topics=tuple((title, by_topic[id]) for id, title in titles.items() if by_topic[id]),
-        formats=tuple((fmt.title, by_format[name]) for name, fmt in FORMATS.items() if by_format[name]),
-        signed=sum(info.has_clinician(by, reviewed or ()) for _, _, by, reviewed, _ in rows),
-        reviewed=Counter(id for *_, reviewed, _ in rows for id in reviewed or ()),
-        sources=tuple(each for each in _sources(bank.id, bank.loaded_at) if each.id in cited),
-    )
+    found = _Behind(Counter(), Counter(), Counter(), Counter(), frozenset())
+    cited: set[str] = set()
+    for topic, format, written_by, reviewed_by, sources in db.session.execute(query):
+        found.topics[topic] += 1
+        found.formats[format] += 1
+        found.people[tuple(written_by or ()), tuple(reviewed_by or ())] += 1
+        found.reviewed.update(reviewed_by or ())
+        cited.update(source["id"] for source in sources)
+    return replace(found, cited=frozenset(cited))
 
 
 @lru_cache(maxsize=64)

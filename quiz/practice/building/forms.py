@@ -94,18 +94,19 @@ class BuildForm(FlaskForm):
             if found and found != [None]
         }
 
-    def wishes(self, today: str) -> Wishes:
-        """Return what is wished for. today: as documents write days."""
+    def wishes(self) -> Wishes:
+        """Return what is wished for."""
         topic_of = {each.slug: each.topic for each in self.objectives}
         return Wishes(
             topics=frozenset(self.topic.data or ()),
-            objectives={slug: topic_of[slug] for slug in self.objective.data or () if slug in topic_of}
-            or None,
+            objectives=frozenset(
+                (slug, topic_of[slug]) for slug in self.objective.data or () if slug in topic_of
+            ),
             formats=frozenset(self.format.data or ()),
             difficulties=frozenset(self.difficulty.data or ()),
             among=self.among.data or ALL,
             red_flags=bool(self.red_flags.data),
-            checked_on=today if self.mode.data == EXAM else None,
+            current=self.mode.data == EXAM,
         )
 
     def allowance(self) -> Allowance | None:

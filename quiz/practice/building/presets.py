@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from question_bank import ASKED
-from quiz.practice.building.matching import AMONG, CERTAIN, Pool, Wishes, asked, matching, weakest_topic
+from quiz.practice.building.matching import AMONG, CERTAIN, Pool, Wishes, matching, weakest_topic
 
 TEN, WEAKEST, RED_FLAGS, QUICK = "ten", "weakest", "red-flags", "quick"
 
@@ -54,4 +54,4 @@ def presets(pool: Pool, topics: dict[str, str]) -> list[Preset]:
             wishes = Wishes(formats=frozenset({fmt.name}))
             title = f"{fmt.title}s"
             offered.append(Preset(fmt.name, title, "Feel first, then answer", title, wishes))
-    return [preset for preset in offered if asked(matching(pool, preset.wishes))]
+    return [preset for preset in offered if matching(pool, preset.wishes).asked]

@@ -1,23 +1,25 @@
-"""Reading what quizzes are made of: every published item of a bank, and how the visitor met each last.
+"""Reading what quizzes are made of: what is published in a bank, and how the visitor met each item last.
 
-The cost follows the size of the bank, not the number of answers: the newest slot of each version is found by
-the index of ``slot``, and only that one's answer is looked at.
+What is published is kept by every process until it changes. The rest follows the number of items that the
+visitor met: not their answers, nor the items of the bank. The newest slot of each version is found by an
+index, and only that one's answer is looked at.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
-from quiz.bank.models import Item, ItemVersion, Naming, Objective, Topic
+from quiz.bank.models import Bank, Item, ItemVersion, Naming, Objective, Topic
 from quiz.bank.published.queries import published
 from quiz.db import db
 from quiz.learning.review.models import Card
-from quiz.practice.building.matching import Entry, Meeting, Pool
+from quiz.practice.building.matching import Entry, Meeting, Pool, Stock
 from quiz.practice.building.models import LastSettings
 from quiz.sittings import policy
 from quiz.sittings.models import Mark, Response, Sitting, Slot
@@ -36,20 +38,26 @@ class Named:
     topic: str = ""
 
 
-def pool(visitor: Visitor, bank_id: int, *, due_by: datetime | None = None) -> Pool:
-    """Return what a sitting can be drawn from. due_by: when what is due is asked for; else it is left out."""
-    due = _due(visitor, bank_id, due_by) if due_by else frozenset()
-    return Pool(entries(bank_id), meetings(visitor, bank_id), due)
+def pool(visitor: Visitor, bank: Bank, *, now: datetime, with_due: bool = False) -> Pool:
+    """Return what a sitting can be drawn from. with_due: also what is due now; else it is left out."""
+    due = _due(visitor, bank.id, now) if with_due else frozenset()
+    stock = _stock(bank.id, bank.offer, now.date().isoformat())
+    return Pool(stock, meetings(visitor, bank.id), due)
 
 
-def entries(bank_id: int) -> list[Entry]:
-    """Return the published items of a bank."""
+@lru_cache(maxsize=16)
+def _stock(bank_id: int, offer: str, today: str) -> Stock:
+    """Return what is published in a bank. It is read anew when its offer has changed, and once a day."""
+    return Stock(entries(bank_id, today))
+
+
+def entries(bank_id: int, today: str) -> list[Entry]:
+    """Return the published items of a bank. today: as documents write days."""
     warns = exists().where(
         Naming.version_id == ItemVersion.id, Naming.kind == "turns_on", Naming.slug == RED_FLAG
     )
-    query = published(bank_id).add_columns(
-        ItemVersion.format, ItemVersion.difficulty, warns, ItemVersion.recheck_by
-    )
+    is_current = func.coalesce(ItemVersion.recheck_by, "9") >= today
+    query = published(bank_id).add_columns(ItemVersion.format, ItemVersion.difficulty, warns, is_current)
     rows: list[list[Any]] = [list(row) for row in db.session.execute(query)]
     return [Entry(*row) for row in rows]
 
@@ -65,14 +73,17 @@ def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
     marked = exists().where(
         Response.slot_id == Slot.id, Response.final.is_(True), Mark.response_id == Response.id
     )
+    met = _met(visitor)
     last = (
         select(
             ItemVersion.item_id,
             func.max(_newest(visitor, true())).label("put"),
             func.max(_newest(visitor, marked)).label("answered"),
         )
+        .select_from(met)
+        .join(ItemVersion, ItemVersion.id == met.c.version_id)
         .join(Item, Item.id == ItemVersion.item_id)
-        .where(Item.bank_id == bank_id, Item.state == "published", exists().where(is_visitor(visitor)))
+        .where(Item.bank_id == bank_id, Item.state == "published")
         .group_by(ItemVersion.item_id)
         .subquery()
     )
@@ -100,6 +111,23 @@ def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
         )
         for item_id, slot_id, how, is_flagged, waiting in db.session.execute(query)
     }
+
+
+def _met(visitor: Visitor) -> CTE:
+    """Return the versions that were put before the visitor, each once, by one step in the index for each.
+
+    So neither items that they never met nor answers to the same again are looked at.
+    """
+    first = select(func.min(Slot.version_id).label("version_id")).where(
+        Slot.person_id == visitor.id, exists().where(is_visitor(visitor))
+    )
+    met = first.cte("met", recursive=True)
+    following = select(func.min(Slot.version_id)).where(
+        Slot.person_id == visitor.id, Slot.version_id > met.c.version_id
+    )
+    return met.union_all(
+        select(following.correlate(met).scalar_subquery()).where(met.c.version_id.is_not(None))
+    )
 
 
 def _newest(visitor: Visitor, condition: ColumnElement[bool]) -> ScalarSelect[int]:

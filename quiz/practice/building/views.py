@@ -75,7 +75,7 @@ def start() -> ResponseReturnValue:
         visitor(),
         bank=bank,
         pool=pool,
-        wishes=preset.wishes if preset else form.wishes(_today()),
+        wishes=preset.wishes if preset else form.wishes(),
         title=preset.quiz if preset else form.title,
         length=preset.length if preset else form.length.data,
         exam=None if preset else form.allowance(),
@@ -91,10 +91,6 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("practice.ask", sitting_id=sitting_id, position=1), 303)
 
 
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
-
-
 def _form(bank: Bank, posted: MultiDict[str, str], *, like: BuildForm | None = None) -> BuildForm:
     """Return the form, filled with what was posted; like: one of the same bank."""
     topics = like.topics if like else queries.topics(bank.id)
@@ -106,11 +102,10 @@ def _form(bank: Bank, posted: MultiDict[str, str], *, like: BuildForm | None = N
 
 def _pool(bank: Bank, form: BuildForm) -> Pool:
     """Return what there is to choose from, with what is due where that is asked for."""
-    if form.among.data != DUE or not visitor().is_known:
-        return queries.pool(visitor(), bank.id)
-    standing, _ = caught_up()
-    pool = queries.pool(visitor(), bank.id, due_by=datetime.now(UTC))
-    return replace(pool, due_is_behind=standing.is_stale)
+    with_due = form.among.data == DUE and visitor().is_known
+    standing = caught_up()[0] if with_due else None
+    pool = queries.pool(visitor(), bank, now=datetime.now(UTC), with_due=with_due)
+    return replace(pool, due_is_behind=standing.is_stale) if standing else pool
 
 
 def _preset(name: str, pool: Pool, form: BuildForm) -> Preset | None:
@@ -119,7 +114,7 @@ def _preset(name: str, pool: Pool, form: BuildForm) -> Preset | None:
 
 
 def _told(form: BuildForm, pool: Pool) -> str:
-    told = matching.told(pool, form.wishes(_today()), length=form.length.data)
+    told = matching.told(pool, form.wishes(), length=form.length.data)
     return f"{told} {matching.BEHIND}" if pool.due_is_behind else told
 
 
@@ -134,7 +129,7 @@ def _page(
         bank=bank,
         banks=bank_queries.open_banks(),
         form=form,
-        offered=matching.offered(pool),
+        offered=pool.stock.offered,
         presets=presets(pool, {topic.slug: topic.title for topic in form.topics}),
         told=_told(form, pool),
         problem=problem,

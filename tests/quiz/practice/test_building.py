@@ -5,8 +5,9 @@ from sqlalchemy import event, select, update
 
 from quiz.bank.actions import load_folder
 from quiz.bank.models import Item, ItemVersion, Naming
+from quiz.bank.published.offers import note_offer
 from quiz.db import db
-from quiz.practice.building.matching import Entry, Meeting, Pool, Wishes, told, weakest_topic
+from quiz.practice.building.matching import Entry, Meeting, Pool, Stock, Wishes, told, weakest_topic
 from quiz.practice.building.models import LastSettings
 from quiz.sittings.models import Sitting, Slot
 from tests.banks import case_document, in_memory
@@ -115,6 +116,7 @@ def test_red_flags_start_with_one_tap_where_there_are_any(client, app):
     with app.app_context():
         for version_id in db.session.scalars(select(ItemVersion.id).order_by(ItemVersion.id).limit(3)):
             db.session.add(Naming(version_id=version_id, kind="turns_on", slug="red_flag"))
+        note_offer(db.session(), db.session.scalars(select(Item.bank_id)))
         db.session.commit()
     assert buttons(client) == ["ten", "red-flags"]
     assert count(client, "red_flags=y") == "3 questions match."
@@ -171,23 +173,23 @@ def entry(number, **more):
 
 
 def test_the_sentence_says_which_wish_to_loosen():
-    pool = Pool([entry(1, format="a", difficulty="easy"), entry(2, format="b", difficulty="hard")], {})
+    pool = Pool(Stock([entry(1, format="a", difficulty="easy"), entry(2, format="b", difficulty="hard")]), {})
     assert told(pool, Wishes(formats=frozenset("a"), difficulties=frozenset({"hard"}))) == (
         "No questions match. There would be 1 of any difficulty, or 1 in any format."
     )
     lost = Wishes(formats=frozenset("c"), difficulties=frozenset({"odd"}), red_flags=True)
     assert "take away two or more" in told(pool, lost)
-    case = Pool([entry(1, stages=6)], {})
+    case = Pool(Stock([entry(1, stages=6)]), {})
     assert told(case, Wishes(), length=5) == (
         "6 questions match, all in cases that take more than 5. Choose more questions."
     )
 
 
 def test_the_weakest_topic_counts_what_was_marked():
-    entries = [entry(n, topic="gait" if n < 6 else "swelling") for n in range(1, 12)]
+    stock = Stock([entry(n, topic="gait" if n < 6 else "swelling") for n in range(1, 12)])
     met = {n: Meeting(n, scored=n != 11, missed=n in (1, 6, 7)) for n in range(1, 12)}
-    assert weakest_topic(Pool(entries, met)) == "swelling"
-    assert weakest_topic(Pool(entries, {n: met[n] for n in range(2, 6)})) is None
+    assert weakest_topic(Pool(stock, met)) == "swelling"
+    assert weakest_topic(Pool(stock, {n: met[n] for n in range(2, 6)})) is None
 
 
 def own(client):

@@ -1,12 +1,20 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from quiz.sittings.choosing import Candidate, choose
+from quiz.sittings.choosing import Alike, choose
 from quiz.sittings.policy import SlotState, following, is_locked, may_answer, may_reveal
 from quiz.sittings.queries import Segment
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-POOL = [Candidate(n, 100 + n, "gait" if n % 2 else "swelling", f"LO{n % 6}") for n in range(1, 25)]
+POOL = [
+    Alike(
+        topic="gait" if n % 2 else "swelling",
+        objective=f"LO{n}",
+        item_ids=range(6 + n, 25, 6),
+        version_ids=range(106 + n, 125, 6),
+    )
+    for n in range(-5, 1)
+]
 
 
 def test_the_seed_alone_decides():
@@ -33,7 +41,10 @@ def test_no_more_than_there_are():
 
 
 def test_a_case_counts_as_its_stages_and_is_drawn_only_where_all_of_them_fit():
-    cases = [Candidate(n, n, "gait", f"LO{n}", stages=3) for n in range(1, 9)]
+    cases = [
+        Alike(topic="gait", objective=f"LO{n}", stages=3, item_ids=[n], version_ids=[n])
+        for n in range(51, 59)
+    ]
     assert len(choose(cases, {}, count=5, seed="x")) == 1
     assert len(choose(cases, {}, count=2, seed="x")) == 0
     for seed in "abcdefgh":

@@ -153,7 +153,7 @@ def begin() -> tuple[Visitor, int]:
         title="x",
         token=f"token-of-{person.id}",
         seed="s",
-        chosen=entries(bank.id)[:2],
+        chosen=entries(bank.id, "2026-11-20")[:2],
         exam=Allowance(MINUTES, GRACE),
         now=NOW,
     )
