@@ -237,6 +237,7 @@ def _create(
     """Add items that the database does not know, together."""
     if not fresh:
         return
+    told = [_told_in_columns(each.document, each.digest, each.entry.every_flaw) for each in fresh]
     rows = [
         {
             "bank_id": bank.id,
@@ -245,8 +246,9 @@ def _create(
             "newest_number": 1,
             "published_number": 1 if publish and each.entry.publishable else None,
             "synced_digest": each.digest,
+            **_listed_by(columns, now=now),
         }
-        for each in fresh
+        for each, columns in zip(fresh, told, strict=True)
     ]
     items = db.session.scalars(
         insert(models.Item).returning(models.Item.id, sort_by_parameter_order=True), rows
@@ -258,9 +260,9 @@ def _create(
             "number": 1,
             "measures_as": 1,
             "created_at": now,
-            **_told_in_columns(each.document, each.digest, each.entry.every_flaw),
+            **columns,
         }
-        for item_id, each in added.items()
+        for item_id, columns in zip(added, told, strict=True)
     ]
     ids = db.session.scalars(
         insert(models.ItemVersion).returning(models.ItemVersion.id, sort_by_parameter_order=True), versions
@@ -309,13 +311,16 @@ def add_version(
     """
     item.newest_number += 1
     same = before is not None and _measured(before.document) == _measured(document)
+    told = _told_in_columns(document, digest(document), flaws)
+    for name, value in _listed_by(told, now=now).items():
+        setattr(item, name, value)
     version = models.ItemVersion(
         item_id=item.id,
         number=item.newest_number,
         measures_as=before.measures_as if before is not None and same else item.newest_number,
         account_id=account_id,
         created_at=now,
-        **_told_in_columns(document, digest(document), flaws),
+        **told,
     )
     db.session.add(version)
     db.session.flush()
@@ -339,6 +344,15 @@ def _told_in_columns(document: Document, told: str, flaws: Sequence[Flaw] | None
         "difficulty": _word(document.get("difficulty")),
         "authors": _authors(document.get("written_by")),
         **(kept.counts(flaws) if flaws is not None else {}),
+    }
+
+
+def _listed_by(told: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """Return what stands with an item of its newest version. told: the columns of that."""
+    return {
+        "topic": told["topic"],
+        "title_key": told["title"].lower()[: models.TITLE_KEY],
+        "changed_at": now,
     }
 
 

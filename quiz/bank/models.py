@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from quiz.db import Base, BigId, Document, Id, Json
 
 STATES = ("draft", "in_review", "published", "retired")
+TITLE_KEY = 200  # characters of a title by which lists are sorted: an index holds no long ones
 
 
 class Bank(Base):
@@ -166,14 +167,18 @@ class Item(Base):
     """One thing to answer. What it says is in its versions; trainees meet the one with ``published_number``.
 
     synced_digest: digest of its document when file and database last agreed. review_due: the day by which its
-    newest version is to be reviewed, while it is in review.
+    newest version is to be reviewed, while it is in review. topic, title_key (its beginning, in small
+    letters), changed_at: of its newest version, so that a page of a list is read in the order of an index.
     """
 
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("bank_id", "slug"),
         CheckConstraint("state in ('draft', 'in_review', 'published', 'retired')", name="known_state"),
-        Index("ix_item_bank_id_state", "bank_id", "state"),
+        Index("ix_item_bank_id_state", "bank_id", "state", "topic", "title_key", "slug"),
+        Index("ix_item_bank_id_topic", "bank_id", "topic", "title_key", "slug"),
+        Index("ix_item_bank_id_title_key", "bank_id", "title_key", "slug"),
+        Index("ix_item_bank_id_changed_at", "bank_id", "changed_at", "id"),
     )
 
     id: Mapped[Id]
@@ -184,6 +189,9 @@ class Item(Base):
     published_number: Mapped[int | None]
     synced_digest: Mapped[str | None]
     review_due: Mapped[str | None]
+    topic: Mapped[str] = mapped_column(server_default="", default="")
+    title_key: Mapped[str] = mapped_column(server_default="", default="")
+    changed_at: Mapped[datetime | None]
 
 
 class ItemVersion(Base):

@@ -95,27 +95,34 @@ def test_what_lists_and_searches_need_is_taken_from_the_versions_that_are_there(
         connection.execute(
             text("INSERT INTO item (id, bank_id, slug, state, newest_number) VALUES (5, 1, 'i', 'draft', 2)")
         )
-        for number, what in enumerate((document, odd), 1):
+        connection.execute(
+            text("INSERT INTO item (id, bank_id, slug, state, newest_number) VALUES (6, 1, 'j', 'draft', 1)")
+        )
+        for number, (item_id, what) in enumerate(((5, document), (5, odd), (6, document)), 1):
             connection.execute(
                 text(
                     "INSERT INTO item_version (id, item_id, number, measures_as, document, digest, format,"
                     " topic, objective, created_at)"
-                    " VALUES (:number, 5, :number, 1, :document, 'd', 'f', '', '', '2026-11-20')"
+                    " VALUES (:id, :item, :number, 1, :document, 'd', 'f', 'gait', '', '2026-11-20')"
                 ),
-                {"number": number, "document": json.dumps(what)},
+                {"id": number, "item": item_id, "number": number % 3 or 1, "document": json.dumps(what)},
             )
     upgrade()
     with db.engine.connect() as connection:
         rows = connection.execute(
-            text("SELECT title, recheck_by, authors, errors, difficulty FROM item_version ORDER BY number")
+            text(
+                "SELECT title, recheck_by, authors, errors, difficulty FROM item_version ORDER BY id LIMIT 2"
+            )
         )
         assert rows.all() == [
             ("Ünïcode wiggles", "2027-01-01", " ada bob ", None, "hard"),
             ("", None, "", None, ""),
         ]
         assert connection.scalar(text("SELECT synced_digest FROM bank")) is None
+        listed = connection.execute(text("SELECT topic, title_key, changed_at IS NULL FROM item ORDER BY id"))
+        assert listed.all() == [("gait", "", False), ("gait", "ünïcode wiggles", False)]
     assert db.session.scalars(select(Item.slug).where(searching.matches("humm"))).all() == ["i"]
-    assert db.session.scalars(select(Item.slug).where(searching.matches("wiggles"))).all() == []
+    assert db.session.scalars(select(Item.slug).where(searching.matches("wiggles"))).all() == ["j"]
 
 
 def test_what_versions_name_is_taken_from_those_that_are_there(empty):

@@ -3,9 +3,11 @@
 A list needs the columns that were written with a version, and opens no document.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -20,16 +22,16 @@ MOST_AT_ONCE = 500  # items in one change
 MOST_PAGES = 10_000
 FLAWS = ("errors", "warnings", "none")
 _newest = models.ItemVersion
+_by_title = (models.Item.title_key, models.Item.slug)
 SORTS: dict[str, tuple[Any, ...]] = {
-    "topic": (_newest.topic, func.lower(_newest.title), models.Item.slug),
-    "title": (func.lower(_newest.title), models.Item.slug),
-    "changed": (_newest.created_at.desc(), models.Item.id.desc()),
-    "recheck": (func.coalesce(_newest.recheck_by, ""), func.lower(_newest.title), models.Item.slug),
+    "topic": (models.Item.topic, *_by_title),
+    "title": _by_title,
+    "changed": (models.Item.changed_at.desc(), models.Item.id.desc()),
+    "recheck": (func.coalesce(_newest.recheck_by, ""), *_by_title),
     "flaws": (
         func.coalesce(_newest.errors, 0).desc(),
         func.coalesce(_newest.warnings, 0).desc(),
-        func.lower(_newest.title),
-        models.Item.slug,
+        *_by_title,
     ),
 }
 
@@ -121,10 +123,10 @@ class Page:
         return max(1, -(-self.total // PAGE))
 
 
-def find(bank_id: int, search: Search, *, today: date) -> Page:
+def find(bank: models.Bank, search: Search, *, today: date) -> Page:
     """Return one page of a bank's items. A page beyond the last is the last."""
     item = models.Item
-    total = db.session.scalar(_narrowed(select(func.count(item.id)), bank_id, search, today)) or 0
+    total = _total(bank, search, today)
     number = min(search.page, max(1, -(-total // PAGE)))
     query = _narrowed(
         select(
@@ -141,12 +143,35 @@ def find(bank_id: int, search: Search, *, today: date) -> Page:
             _newest.recheck_by,
             _newest.created_at,
         ),
-        bank_id,
+        bank.id,
         search,
         today,
     )
     page = query.order_by(*SORTS[search.sort]).limit(PAGE).offset((number - 1) * PAGE)
     return Page([Row(*row) for row in db.session.execute(page)], total, number)
+
+
+def _total(bank: models.Bank, search: Search, today: date) -> int:
+    """Count what is found. How many items of a state there are changes only with the bank's offer."""
+    if not replace(search, state="").is_filtered:
+        counts = _by_state(bank.id, bank.offer)
+        return counts[search.state] if search.state else counts.total()
+    query = select(func.count(models.Item.id))
+    if replace(search, state="", topic="", q="").is_filtered:
+        return db.session.scalar(_narrowed(query, bank.id, search, today)) or 0
+    # Nothing else is asked for than what stands with the item, so its versions need no look.
+    conditions = _conditions(search, today)
+    return db.session.scalar(query.where(models.Item.bank_id == bank.id, *conditions)) or 0
+
+
+@lru_cache(maxsize=64)
+def _by_state(bank_id: int, offer: str) -> Counter[str]:
+    query = (
+        select(models.Item.state, func.count())
+        .where(models.Item.bank_id == bank_id)
+        .group_by(models.Item.state)
+    )
+    return Counter(dict(db.session.execute(query).all()))
 
 
 def drafts(
@@ -180,7 +205,7 @@ def _narrowed(query: Any, bank_id: int, search: Search, today: date) -> Any:
 def _conditions(search: Search, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for name, column in (
-        ("topic", _newest.topic),
+        ("topic", models.Item.topic),
         ("objective", _newest.objective),
         ("format", _newest.format),
         ("state", models.Item.state),

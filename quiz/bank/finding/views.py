@@ -75,7 +75,7 @@ def _list(desk: Desk, search: Search, *, problem: str = "", ticked: list[str] | 
         may_write=desk.may(Act.WRITE),
         may_publish=desk.may(Act.PUBLISH),
         search=search,
-        page=queries.find(desk.bank.id, search, today=today),
+        page=queries.find(desk.bank, search, today=today),
         today=today,
         reported=open_by_item(desk.bank.id),
         topics=queries.titles(models.Topic, desk.bank.id),

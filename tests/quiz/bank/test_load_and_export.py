@@ -50,6 +50,17 @@ def test_a_changed_file_adds_a_version_and_what_is_published_waits_for_approval(
     assert hips.states()["item-1"] == ("published", 2)
 
 
+def test_lists_are_sorted_by_the_newest_title_however_long_it_is(hips):
+    long = "".join(chr(0x4E00 + 37 * number % 20_000) for number in range(5000))
+    hips.write(item_document(1, title="First"))
+    hips.load()
+    keys = select(Item.topic, Item.title_key).where(Item.bank_id == hips.bank.id).order_by(Item.slug)
+    assert db.session.execute(keys).first() == (item_document(1)["topic"], "first")
+    hips.write(item_document(1, title="É" + long))
+    hips.load()
+    assert db.session.execute(keys).first().title_key == "é" + long[:199]
+
+
 def test_items_that_were_put_away_are_loaded_as_those_that_were_kept(hips):
     hips.write(case_document(3))
     hips.write(item_document(2, lead_in=None))
