@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from quiz.sittings.choosing import Alike, Candidate
 
@@ -127,8 +128,7 @@ def _kind(entries: Sequence[Entry]) -> Kind:
     )
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(NamedTuple):
     """How somebody met an item last. put: a number that is higher for what was put before them later.
 
     scored, missed, certain_wrong: of the last time it was answered; missed: not all points were earned.

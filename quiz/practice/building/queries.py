@@ -7,15 +7,28 @@ index, and only that one's answer is looked at.
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from quiz.accounts.models import Person
 from quiz.accounts.visitor import Visitor
-from quiz.bank.models import Bank, Item, ItemVersion, Naming, Objective, Topic
+from quiz.bank.models import Bank, ItemVersion, Naming, Objective, Topic
 from quiz.bank.published.queries import published
 from quiz.db import db
 from quiz.learning.review.models import Card
@@ -42,7 +55,7 @@ def pool(visitor: Visitor, bank: Bank, *, now: datetime, with_due: bool = False)
     """Return what a sitting can be drawn from. with_due: also what is due now; else it is left out."""
     due = _due(visitor, bank.id, now) if with_due else frozenset()
     stock = _stock(bank.id, bank.offer, now.date().isoformat())
-    return Pool(stock, meetings(visitor, bank.id), due)
+    return Pool(stock, meetings(visitor, stock), due)
 
 
 @lru_cache(maxsize=16)
@@ -62,7 +75,7 @@ def entries(bank_id: int, today: str) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
-def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
+def meetings(visitor: Visitor, stock: Stock) -> dict[int, Meeting]:
     """Return how the visitor met each published item last, by item; without those never put before them.
 
     What was marked counts, and a flag of an exam that is over: one that is open tells nothing, and neither
@@ -70,87 +83,97 @@ def meetings(visitor: Visitor, bank_id: int) -> dict[int, Meeting]:
     """
     if not visitor.is_known:
         return {}
+    found: dict[int, Meeting] = {}
+    answered: dict[int, int] = {}
+    rows = db.session.execute(_meetings(), {"person_id": visitor.id, "epoch": visitor.epoch})
+    for item_id, put, marked, how, is_flagged, waits in rows:
+        if stock.kind_of(item_id) is None:
+            continue
+        # Of an item that was met in several versions the newest slot counts, and the newest with a mark; it
+        # waits where all of them do.
+        known = found.get(item_id, Meeting(put=0, waits=True))
+        known = known._replace(waits=known.waits and waits)
+        if put > known.put:
+            known = known._replace(put=put, flagged=is_flagged)
+        if marked and marked > answered.get(item_id, 0):
+            answered[item_id] = marked
+            known = known._replace(
+                scored=bool(how & _SCORED),
+                missed=bool(how & _MISSED),
+                certain_wrong=bool(how & _CERTAIN),
+            )
+        found[item_id] = known
+    return found
+
+
+@cache
+def _meetings() -> Select[int, int, int | None, int, bool, bool]:
+    """Return the query of meetings: a row for each version. Put together once, as that takes long.
+
+    It joins nothing but single slots: of more than these a database may think it better to read all.
+    """
     marked = exists().where(
         Response.slot_id == Slot.id, Response.final.is_(True), Mark.response_id == Response.id
     )
-    met = _met(visitor)
+    met = _met()
+    item_id = select(ItemVersion.item_id).where(ItemVersion.id == met.c.version_id).scalar_subquery()
     last = (
         select(
-            ItemVersion.item_id,
-            func.max(_newest(visitor, true())).label("put"),
-            func.max(_newest(visitor, marked)).label("answered"),
+            met.c.version_id,
+            item_id.label("item_id"),
+            _newest(met.c.version_id, true()).label("put"),
+            _newest(met.c.version_id, marked).label("answered"),
         )
-        .select_from(met)
-        .join(ItemVersion, ItemVersion.id == met.c.version_id)
-        .join(Item, Item.id == ItemVersion.item_id)
-        .where(Item.bank_id == bank_id, Item.state == "published")
-        .group_by(ItemVersion.item_id)
-        .subquery()
+        .where(met.c.version_id.is_not(None))
+        .cte("last")
+        .prefix_with("MATERIALIZED")
     )
-    put, answered, sitting, stage = aliased(Slot), aliased(Slot), aliased(Sitting), aliased(Slot)
-    flagged = exists().where(
-        _with_its_stages(stage, put),
-        stage.flagged.is_(True),
-        sitting.id == put.sitting_id,
-        or_(sitting.mode != policy.EXAM, sitting.closed_at.is_not(None)),
-    )
-    waits = and_(last.c.answered.is_(None), ~_put_where_it_is_over(visitor, last.c.item_id))
-    query = (
-        select(last.c.item_id, last.c.put, func.coalesce(_how(answered), 0), flagged, waits)
-        .join(put, put.id == last.c.put)
-        .outerjoin(answered, answered.id == last.c.answered)
-    )
-    return {
-        item_id: Meeting(
-            put=slot_id,
-            scored=bool(how & _SCORED),
-            missed=bool(how & _MISSED),
-            certain_wrong=bool(how & _CERTAIN),
-            flagged=is_flagged,
-            waits=waiting,
+    put, sitting, stage = aliased(Slot), aliased(Sitting), aliased(Slot)
+    # Counted, for PostgreSQL would look for what exists among everybody's flags.
+    flagged = (
+        select(func.count(stage.id) > 0)
+        .select_from(put)
+        .join(sitting, sitting.id == put.sitting_id)
+        .join(stage, _with_its_stages(stage, put))
+        .where(
+            put.id == last.c.put,
+            stage.flagged.is_(True),
+            or_(sitting.mode != policy.EXAM, sitting.closed_at.is_not(None)),
         )
-        for item_id, slot_id, how, is_flagged, waiting in db.session.execute(query)
-    }
+        .scalar_subquery()
+    )
+    how = func.coalesce(_how(last.c.answered), 0)
+    over = exists().where(Sitting.id == Slot.sitting_id, Sitting.closed_at.is_not(None))
+    waits = and_(last.c.answered.is_(None), _newest(last.c.version_id, over).is_(None))
+    return select(last.c.item_id, last.c.put, last.c.answered, how, flagged, waits)
 
 
-def _met(visitor: Visitor) -> CTE:
-    """Return the versions that were put before the visitor, each once, by one step in the index for each.
+def _met() -> CTE:
+    """Return the versions that were put before a person, each once, by one step in the index for each.
 
     So neither items that they never met nor answers to the same again are looked at.
     """
-    first = select(func.min(Slot.version_id).label("version_id")).where(
-        Slot.person_id == visitor.id, exists().where(is_visitor(visitor))
-    )
+    person = select(Person.id).where(Person.id == bindparam("person_id"), Person.epoch == bindparam("epoch"))
+    first = select(func.min(Slot.version_id).label("version_id")).where(_is_theirs(), person.exists())
     met = first.cte("met", recursive=True)
-    following = select(func.min(Slot.version_id)).where(
-        Slot.person_id == visitor.id, Slot.version_id > met.c.version_id
-    )
+    following = select(func.min(Slot.version_id)).where(_is_theirs(), Slot.version_id > met.c.version_id)
     return met.union_all(
         select(following.correlate(met).scalar_subquery()).where(met.c.version_id.is_not(None))
     )
 
 
-def _newest(visitor: Visitor, condition: ColumnElement[bool]) -> ScalarSelect[int]:
-    """Return the newest slot of a version that was put before the visitor, by one step in the index."""
+def _is_theirs() -> ColumnElement[bool]:
+    return Slot.person_id == bindparam("person_id")
+
+
+def _newest(version_id: ColumnElement[int], condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return the newest slot of a version that was put before a person, by one step in the index."""
     return (
         select(Slot.id)
-        .where(Slot.person_id == visitor.id, Slot.version_id == ItemVersion.id, condition)
+        .where(_is_theirs(), Slot.version_id == version_id, condition)
         .order_by(Slot.id.desc())
         .limit(1)
-        .correlate(ItemVersion)
         .scalar_subquery()
-    )
-
-
-def _put_where_it_is_over(visitor: Visitor, item_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that an item was put before the visitor in a sitting that is closed."""
-    slot, version, sitting = aliased(Slot), aliased(ItemVersion), aliased(Sitting)
-    return exists().where(
-        version.item_id == item_id,
-        slot.version_id == version.id,
-        slot.person_id == visitor.id,
-        sitting.id == slot.sitting_id,
-        sitting.closed_at.is_not(None),
     )
 
 
@@ -160,9 +183,9 @@ def _with_its_stages(slot: type[Slot], last: type[Slot]) -> ColumnElement[bool]:
     return and_(slot.sitting_id == last.sitting_id, slot.position.between(first, last.position))
 
 
-def _how(answered: type[Slot]) -> ScalarSelect[int]:
-    """Return how an item was answered, as a sum of the flags above."""
-    stage = aliased(Slot)
+def _how(slot_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """Return how the item of a slot was answered, as a sum of the flags above."""
+    answered, stage = aliased(Slot), aliased(Slot)
     scored = Mark.scored.is_(True)
     missed = and_(scored, or_(Mark.points < Mark.out_of, Mark.dangerous.is_(True)))
     certain = and_(scored, Response.sureness == 3, Mark.points == 0)
@@ -172,11 +195,11 @@ def _how(answered: type[Slot]) -> ScalarSelect[int]:
             + _CERTAIN * func.max(case((certain, 1), else_=0))
             + _SCORED * func.max(case((scored, 1), else_=0))
         )
-        .select_from(stage)
+        .select_from(answered)
+        .join(stage, _with_its_stages(stage, answered))
         .join(Response, and_(Response.slot_id == stage.id, Response.final.is_(True)))
         .join(Mark, and_(Mark.response_id == Response.id, newest_mark()))
-        .where(_with_its_stages(stage, answered))
-        .correlate(answered)
+        .where(answered.id == slot_id)
         .scalar_subquery()
     )
 
