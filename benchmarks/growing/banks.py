@@ -142,6 +142,9 @@ def _add(bank: models.Bank, templates: list[Template], words: list[str], numbers
                 "newest_number": newest,
                 "published_number": newest if state == "published" else None,
                 "synced_digest": None,
+                "topic": versions[-1]["topic"],
+                "title_key": versions[-1]["title"].lower(),
+                "changed_at": versions[-1]["created_at"],
             }
         )
         flaws += [

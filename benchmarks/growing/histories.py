@@ -26,7 +26,7 @@ from quiz.statistics import queries as statistics
 from quiz.statistics import tallying
 from quiz.statistics.models import Counting, FirstAnswer
 
-ORDINARY = 300  # answers of the first person
+ORDINARY, AMONG = 300, 90  # answers of the first person, and the items they are to
 OTHERS = 200  # and of everybody but the busiest
 BUSIEST = 20_000  # at most, and at most a fifth of all
 AT_ONCE = 10  # slots of a sitting
@@ -90,7 +90,7 @@ def grow_history(bank: Bank, responses: int, told: Callable[[int], None]) -> Non
         dice = Random(number)  # noqa: S311 - the same history each time
         person_id, done = _person(number, dice)
         seen = _seen(person_id) if done else set()
-        drawn = _drawn(items, dice, skip=done)
+        drawn = _drawn(dice.sample(items, AMONG) if number == 1 else items, dice, skip=done)
         while done < quota and there < responses:
             before = block.answers
             _sitting(
