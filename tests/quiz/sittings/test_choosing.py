@@ -29,6 +29,12 @@ def test_what_was_never_met_comes_first_then_the_longest_ago():
     assert {24, 23} <= chosen
 
 
+def test_what_is_left_out_is_not_drawn_again():
+    met = {n: n for n in range(1, 24)}
+    chosen = choose(POOL, met, count=24, seed="x", but=range(1, 21))
+    assert sorted(candidate.item_id for candidate in chosen) == [21, 22, 23, 24]
+
+
 def test_objectives_and_topics_are_spread():
     chosen = choose(POOL, {}, count=6, seed="x")
     assert len({candidate.objective for candidate in chosen}) == 6
