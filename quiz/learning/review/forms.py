@@ -40,6 +40,8 @@ class Day(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError as problem:
+            # A field for days would be empty, and what was typed lost.
+            self.render_kw = {**(self.render_kw or {}), "type": "text"}
             raise ValueError("Write the day as year-month-day, such as 2027-05-31.") from problem
 
 
