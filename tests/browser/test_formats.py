@@ -67,6 +67,7 @@ def test_it_is_answered_and_explained(visit, server, name, way):
         verdict = page.get_by_role("region", name="Your answer, explained").get_by_role("paragraph").first
         expect(verdict).to_have_text(re.compile(rf"^\s*{said} — .*certain\.", re.DOTALL))
         hand.press(page.get_by_role("link", name=re.compile("^Next (question|step)")))
+        expect(verdict).to_be_hidden()
 
 
 @each_format
