@@ -28,7 +28,7 @@ from flask.testing import FlaskClient
 from flask_security import hash_password
 from sqlalchemy import event, insert, text
 
-from benchmarks.desk import fill, settings, token
+from benchmarks.desk import fill, opener, settings, token
 from question_bank import Response as Answer
 from quiz import create_app
 from quiz.accounts.actions import open_account
@@ -327,16 +327,6 @@ def form_of(url: str, page: str) -> dict[str, Any]:
     read = reading(row.version_id, row.digest, row.loaded_at, row.stage)
     one = asked_by((row.version_id, row.digest, row.stages), row.loaded_at)[(row.stage or 1) - 1]
     return {**dict(hidden), **read.format.post_of(one.right[0].answer), "sureness": "2"}
-
-
-def opener(client: FlaskClient, url: str) -> Callable[[], None]:
-    """Return what opens a page."""
-
-    def opened() -> None:
-        if (status := client.get(url).status_code) != 200:
-            raise SystemExit(f"{url} answered {status}.")
-
-    return opened
 
 
 def measured(app: Flask, act: Callable[[], None], times: int) -> dict[str, float]:

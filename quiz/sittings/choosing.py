@@ -3,6 +3,7 @@
 What can be drawn comes in kinds, not item by item, so that a draw from a large bank takes no longer.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -91,7 +92,7 @@ class _Chosen:
         self.objectives[candidate.objective] += 1
 
 
-class _Siblings:
+class _Siblings(ABC):
     """Items of one objective in the order they are drawn, looked up one at a time."""
 
     def __init__(self, waiting: Iterator[tuple[float, Candidate]]) -> None:
@@ -108,9 +109,9 @@ class _Siblings:
         """Go on to the next."""
         self._first = next(self._waiting, None)
 
+    @abstractmethod
     def weight(self, order: float, candidate: Candidate, chosen: _Chosen) -> Order:
         """Return what is compared with other objectives: the smallest is drawn."""
-        raise NotImplementedError
 
 
 class _New(_Siblings):
